@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* weir.h: the whole library in one include. */
+#ifndef WEIR_H
+#define WEIR_H
+
+#include "weir/base.h"
+
+#endif /* WEIR_H */

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What every promise file uses. C99 has no _Static_assert: a negative array size stops the compiler. */
+#ifndef WEIR_PROMISE_H
+#define WEIR_PROMISE_H
+
+#include "weir.h"
+
+#define PROMISE_JOIN(a, b) a##b
+#define PROMISE_NAME(line) PROMISE_JOIN(promise_, line)
+#define PROMISE(condition) extern char PROMISE_NAME(__LINE__)[(condition) ? 1 : -1]
+#define PROMISE_AT(type, field, offset) PROMISE(offsetof(type, field) == (offset))
+
+/* Taking its address proves that the library still exports the function. */
+typedef void (*promise_fn)(void);
+
+#endif
