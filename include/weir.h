@@ -4,5 +4,6 @@
 #define WEIR_H
 
 #include "weir/base.h"
+#include "weir/memory.h"
 
 #endif /* WEIR_H */

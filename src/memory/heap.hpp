@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the library's big bytes come from: mimalloc, called by its own names only, so that the host
+// program keeps its malloc. Under AddressSanitizer and ThreadSanitizer it is the C library instead,
+// so that those tools see every block.
+//
+// Threads: any. A block may be released by another thread than the one that took it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace weir::memory::heap {
+
+inline constexpr size_t kDefaultAlignment = 64;           // a cache line, and AVX-512's wish
+inline constexpr size_t kMaxAlignment = size_t{1} << 21;  // a huge page
+
+// Throws Error(invalid) unless `alignment` is a power of two up to kMaxAlignment.
+void check_alignment(size_t alignment);
+
+// Never NULL: Error(no_memory) when the machine has no more. `alignment` as checked above.
+void* allocate(size_t size, size_t alignment = kDefaultAlignment);
+
+void release(void* block) noexcept;
+
+// "mimalloc 2.0.9" or "the C library": for weir_runtime_info().
+const char* name() noexcept;
+
+// For tests: the k-th allocate() from now on fails, once. 0 turns it off.
+void fail_at(uint64_t k) noexcept;
+
+}  // namespace weir::memory::heap
