@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "work/control.hpp"
+
+#include <utility>
+
+#include "base/status.hpp"
+
+namespace weir::work {
+
+void Control::on_progress(Progress progress) {
+  const std::lock_guard lock(mutex_);
+  progress_.swap(progress);
+  watched_.store(static_cast<bool>(progress_), std::memory_order_release);
+}
+
+void Control::set_total(uint64_t total) noexcept {
+  done_.store(0, std::memory_order_relaxed);
+  total_.store(total, std::memory_order_relaxed);
+}
+
+void Control::advance(uint64_t steps) {
+  const uint64_t done = done_.fetch_add(steps, std::memory_order_relaxed) + steps;
+  if (!watched_.load(std::memory_order_acquire)) return;
+  const uint64_t total = total_.load(std::memory_order_relaxed);
+  if (done != total) {
+    const uint64_t told_at = told_at_ns_.load(std::memory_order_relaxed);
+    if (told_at != 0 && clock_() - told_at < kQuietNs) return;
+  }
+  tell(done, total);
+}
+
+void Control::tell(uint64_t done, uint64_t total) {
+  std::unique_lock lock(mutex_, std::defer_lock);
+  // The last step waits for its turn; any other is not worth waiting for.
+  if (done == total) {
+    lock.lock();
+  } else if (!lock.try_lock()) {
+    return;
+  }
+  if (!progress_) return;
+  told_at_ns_.store(clock_(), std::memory_order_relaxed);
+  uint32_t going = kGoing;
+  try {
+    if (!progress_(done, total)) state_.compare_exchange_strong(going, kCancelled);
+  } catch (const std::exception&) {
+    state_.compare_exchange_strong(going, kCallbackFailed);
+  }
+}
+
+void Control::check() const {
+  switch (state_.load(std::memory_order_relaxed)) {
+    case kCancelled:
+      fail(Status::cancelled, "cancelled by the caller");
+    case kCallbackFailed:
+      fail(Status::callback, "stopped: the progress callback threw");
+    default:
+      return;
+  }
+}
+
+}  // namespace weir::work

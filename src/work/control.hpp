@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Long work shows how far it is and stops when asked. The one who asks for the work makes a Control
+// and may cancel it or watch it from any thread; the one who works calls advance() and check().
+//
+// The callback is asked at most every kQuietNs, never by two threads at once, and always for the
+// last step (done == total), so that a progress bar ends full.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+
+#include "base/clock.hpp"
+
+namespace weir::work {
+
+class Control {
+ public:
+  // Returns true to go on, false to cancel. A throw cancels too, and check() then says so.
+  using Progress = std::function<bool(uint64_t done, uint64_t total)>;
+
+  static constexpr uint64_t kQuietNs = 50'000'000;
+
+  explicit Control(base::ClockFn clock = base::monotonic_ns) : clock_(clock) {}
+  Control(const Control&) = delete;
+  Control& operator=(const Control&) = delete;
+
+  // The asker's side. An empty function takes the callback away; when this returns, the callback
+  // before it is not running and will not run. Not from inside the callback itself.
+  void on_progress(Progress progress);
+  void cancel() noexcept { state_.store(kCancelled, std::memory_order_relaxed); }
+
+  // Both sides. `total` is 0 until the worker knows it.
+  bool cancelled() const noexcept { return state_.load(std::memory_order_relaxed) != kGoing; }
+  uint64_t done() const noexcept { return done_.load(std::memory_order_relaxed); }
+  uint64_t total() const noexcept { return total_.load(std::memory_order_relaxed); }
+
+  // The worker's side. Starting a new piece of work with an old control begins again at 0.
+  void set_total(uint64_t total) noexcept;
+  void advance(uint64_t steps);
+  // Throws Error(cancelled), or Error(callback) when it was the callback that failed.
+  void check() const;
+
+ private:
+  enum State : uint32_t { kGoing, kCancelled, kCallbackFailed };
+
+  void tell(uint64_t done, uint64_t total);
+
+  const base::ClockFn clock_;
+  std::atomic<uint32_t> state_{kGoing};
+  std::atomic<uint64_t> done_{0};
+  std::atomic<uint64_t> total_{0};
+  std::atomic<bool> watched_{false};
+  std::atomic<uint64_t> told_at_ns_{0};
+  std::mutex mutex_;  // guards progress_; held while it runs
+  Progress progress_;
+};
+
+}  // namespace weir::work
