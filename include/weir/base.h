@@ -85,7 +85,7 @@ enum weir_level {
 
 /* Ends what a callback registration was given as `user`. Called exactly once,
  * also when the registration fails; never called when it is NULL. */
-typedef void (*weir_user_free)(void *user);
+typedef void (*weir_user_free)(void* user);
 
 /* Tells the name of a status, such as "WEIR_E_INVALID".
  *
@@ -96,7 +96,7 @@ typedef void (*weir_user_free)(void *user);
  * Threads: any.
  * Since: 1.0
  */
-WEIR_API const char *weir_status_name(weir_status status);
+WEIR_API const char* weir_status_name(weir_status status);
 
 /* Tells what went wrong in this thread's most recent failing call.
  *
@@ -109,7 +109,7 @@ WEIR_API const char *weir_status_name(weir_status status);
  * Threads: each thread has its own text.
  * Since: 1.0
  */
-WEIR_API const char *weir_last_error(void);
+WEIR_API const char* weir_last_error(void);
 
 /* Tells the ABI number of the library that is loaded, to be compared with
  * WEIR_ABI_VERSION. Equal numbers mean every call in these headers behaves as
@@ -128,7 +128,7 @@ WEIR_API uint32_t weir_abi_version(void);
  * Threads: any.
  * Since: 1.0
  */
-WEIR_API const char *weir_version(void);
+WEIR_API const char* weir_version(void);
 
 #ifdef __cplusplus
 }

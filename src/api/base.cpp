@@ -7,7 +7,9 @@
 namespace {
 
 using weir::Status;
-constexpr bool same(Status ours, weir_status theirs) { return static_cast<int32_t>(ours) == theirs; }
+constexpr bool same(Status ours, weir_status theirs) {
+  return static_cast<int32_t>(ours) == theirs;
+}
 
 static_assert(same(Status::ok, WEIR_OK) && same(Status::miss, WEIR_MISS) &&
               same(Status::again, WEIR_AGAIN) && same(Status::end, WEIR_END) &&
@@ -24,8 +26,14 @@ static_assert(same(Status::invalid, WEIR_E_INVALID) && same(Status::no_memory, W
 
 }  // namespace
 
-const char* weir_status_name(weir_status status) { return weir::status_name(status); }
+const char* weir_status_name(weir_status status) {
+  return weir::status_name(status);
+}
 
-uint32_t weir_abi_version(void) { return WEIR_ABI_VERSION; }
+uint32_t weir_abi_version(void) {
+  return WEIR_ABI_VERSION;
+}
 
-const char* weir_version(void) { return WEIR_VERSION_TEXT; }
+const char* weir_version(void) {
+  return WEIR_VERSION_TEXT;
+}

@@ -45,4 +45,6 @@ weir_status translate_exception(const char* function) noexcept {
 
 }  // namespace weir::api
 
-const char* weir_last_error(void) { return weir::api::last_error_text; }
+const char* weir_last_error(void) {
+  return weir::api::last_error_text;
+}

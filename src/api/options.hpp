@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Size-versioned structs, by the rule the Linux kernel states for copy_struct_from_user(): fields are
-// only ever appended, and zero means what it meant before the field existed.
+// Size-versioned structs, by the rule the Linux kernel states for copy_struct_from_user(): fields
+// are only ever appended, and zero means what it meant before the field existed.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,8 @@ Options read_options(const Options* theirs) {
   return ours;
 }
 
-// Fills in a caller's struct: as much as both sides know; the rest of the caller's bytes become zero.
+// Fills in a caller's struct: as much as both sides know; the rest of the caller's bytes become
+// zero.
 template <class Stats>
 void write_struct(Stats* theirs, Stats ours, const char* parameter) {
   if (theirs == nullptr) fail(Status::invalid, "%s is NULL", parameter);

@@ -20,6 +20,8 @@ void watch_forks() {
   });
 }
 
-uint64_t fork_generation() noexcept { return generation.load(std::memory_order_relaxed); }
+uint64_t fork_generation() noexcept {
+  return generation.load(std::memory_order_relaxed);
+}
 
 }  // namespace weir::base

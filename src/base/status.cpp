@@ -30,25 +30,44 @@ std::string format_list(const char* format, va_list list) {
 
 const char* status_name(int32_t status) noexcept {
   switch (static_cast<Status>(status)) {
-    case Status::ok: return "WEIR_OK";
-    case Status::miss: return "WEIR_MISS";
-    case Status::again: return "WEIR_AGAIN";
-    case Status::end: return "WEIR_END";
-    case Status::rejected: return "WEIR_REJECTED";
-    case Status::invalid: return "WEIR_E_INVALID";
-    case Status::no_memory: return "WEIR_E_NO_MEMORY";
-    case Status::closed: return "WEIR_E_CLOSED";
-    case Status::unsupported: return "WEIR_E_UNSUPPORTED";
-    case Status::io: return "WEIR_E_IO";
-    case Status::parse: return "WEIR_E_PARSE";
-    case Status::not_found: return "WEIR_E_NOT_FOUND";
-    case Status::too_small: return "WEIR_E_TOO_SMALL";
-    case Status::cancelled: return "WEIR_E_CANCELLED";
-    case Status::callback: return "WEIR_E_CALLBACK";
-    case Status::device: return "WEIR_E_DEVICE";
-    case Status::limit: return "WEIR_E_LIMIT";
-    case Status::partial: return "WEIR_E_PARTIAL";
-    case Status::internal: return "WEIR_E_INTERNAL";
+    case Status::ok:
+      return "WEIR_OK";
+    case Status::miss:
+      return "WEIR_MISS";
+    case Status::again:
+      return "WEIR_AGAIN";
+    case Status::end:
+      return "WEIR_END";
+    case Status::rejected:
+      return "WEIR_REJECTED";
+    case Status::invalid:
+      return "WEIR_E_INVALID";
+    case Status::no_memory:
+      return "WEIR_E_NO_MEMORY";
+    case Status::closed:
+      return "WEIR_E_CLOSED";
+    case Status::unsupported:
+      return "WEIR_E_UNSUPPORTED";
+    case Status::io:
+      return "WEIR_E_IO";
+    case Status::parse:
+      return "WEIR_E_PARSE";
+    case Status::not_found:
+      return "WEIR_E_NOT_FOUND";
+    case Status::too_small:
+      return "WEIR_E_TOO_SMALL";
+    case Status::cancelled:
+      return "WEIR_E_CANCELLED";
+    case Status::callback:
+      return "WEIR_E_CALLBACK";
+    case Status::device:
+      return "WEIR_E_DEVICE";
+    case Status::limit:
+      return "WEIR_E_LIMIT";
+    case Status::partial:
+      return "WEIR_E_PARTIAL";
+    case Status::internal:
+      return "WEIR_E_INTERNAL";
   }
   return status < 0 ? "WEIR_E_UNKNOWN" : "WEIR_UNKNOWN";
 }

@@ -2,8 +2,8 @@
 // Proves: every status has the name callers read, and errors carry their code and whole text.
 #include "base/status.hpp"
 
-#include <cerrno>
 #include <gtest/gtest.h>
+#include <cerrno>
 
 namespace weir {
 namespace {

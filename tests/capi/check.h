@@ -9,37 +9,36 @@
 
 #include "weir.h"
 
-#define CHECK(condition)                                                                  \
-  do {                                                                                    \
-    if (!(condition)) {                                                                   \
-      fprintf(stderr, "%s:%d: failed: %s\n  last error: %s\n", __FILE__, __LINE__,        \
-              #condition, weir_last_error());                                             \
-      exit(1);                                                                            \
-    }                                                                                     \
+#define CHECK(condition)                                                                       \
+  do {                                                                                         \
+    if (!(condition)) {                                                                        \
+      fprintf(stderr, "%s:%d: failed: %s\n  last error: %s\n", __FILE__, __LINE__, #condition, \
+              weir_last_error());                                                              \
+      exit(1);                                                                                 \
+    }                                                                                          \
   } while (0)
 
 /* The call must answer exactly `expected`. */
-#define CHECK_STATUS(call, expected)                                                      \
-  do {                                                                                    \
-    const weir_status check_got = (call);                                                 \
-    if (check_got != (expected)) {                                                        \
-      fprintf(stderr, "%s:%d: %s\n  gave %s, not %s\n  last error: %s\n", __FILE__,       \
-              __LINE__, #call, weir_status_name(check_got), weir_status_name(expected),   \
-              weir_last_error());                                                         \
-      exit(1);                                                                            \
-    }                                                                                     \
+#define CHECK_STATUS(call, expected)                                                              \
+  do {                                                                                            \
+    const weir_status check_got = (call);                                                         \
+    if (check_got != (expected)) {                                                                \
+      fprintf(stderr, "%s:%d: %s\n  gave %s, not %s\n  last error: %s\n", __FILE__, __LINE__,     \
+              #call, weir_status_name(check_got), weir_status_name(expected), weir_last_error()); \
+      exit(1);                                                                                    \
+    }                                                                                             \
   } while (0)
 
 #define CHECK_OK(call) CHECK_STATUS(call, WEIR_OK)
 
 /* The call must fail as `expected`, with `words` in its text. */
-#define CHECK_ERROR(call, expected, words)                                                \
-  do {                                                                                    \
-    CHECK_STATUS(call, expected);                                                         \
-    CHECK(strstr(weir_last_error(), words) != NULL);                                      \
+#define CHECK_ERROR(call, expected, words)           \
+  do {                                               \
+    CHECK_STATUS(call, expected);                    \
+    CHECK(strstr(weir_last_error(), words) != NULL); \
   } while (0)
 
-#define CHECK_NEAR(got, want, tolerance)                                                  \
+#define CHECK_NEAR(got, want, tolerance) \
   CHECK((got) - (want) <= (tolerance) && (want) - (got) <= (tolerance))
 
 #endif

@@ -31,12 +31,12 @@ PROMISE(WEIR_ABI_VERSION == 1);
 PROMISE(sizeof(weir_status) == 4);
 PROMISE(sizeof(WEIR_FOREVER) == 8);
 
-typedef void (*weir_user_free)(void *user);
+typedef void (*weir_user_free)(void* user);
 
-const char *weir_status_name(weir_status status);
-const char *weir_last_error(void);
+const char* weir_status_name(weir_status status);
+const char* weir_last_error(void);
 uint32_t weir_abi_version(void);
-const char *weir_version(void);
+const char* weir_version(void);
 
 const promise_fn promise_base[] = {
     (promise_fn)weir_status_name,
