@@ -5,5 +5,6 @@
 
 #include "weir/base.h"
 #include "weir/memory.h"
+#include "weir/runtime.h"
 
 #endif /* WEIR_H */

@@ -24,6 +24,24 @@ typedef struct weir_runtime weir_runtime;
  */
 typedef struct weir_buffer weir_buffer;
 
+/* Makes a buffer of memory that the runtime's budget pays for.
+ *
+ * The bytes are not set: write before you read. They are charged to the budget
+ * until the buffer is freed, which may be long after the runtime is gone.
+ *
+ * Gives: buffer_out, to be ended with weir_buffer_free().
+ * Errors: WEIR_E_INVALID for a NULL runtime or buffer_out, or an alignment_bytes
+ *         that is not a power of two up to 2 MiB;
+ *         WEIR_E_NO_MEMORY when the budget or the machine has no more: the text
+ *         says what was asked, what is in use, and who holds the most;
+ *         WEIR_E_CLOSED.
+ * Threads: any.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_buffer_create(weir_runtime* runtime, size_t size_bytes,
+                                        size_t alignment_bytes /* 0: 64 */,
+                                        weir_buffer** buffer_out);
+
 /* Makes a buffer that holds a copy of your bytes.
  *
  * For texts and small things: it belongs to no runtime and no budget. One byte
@@ -65,6 +83,62 @@ WEIR_API size_t weir_buffer_size(const weir_buffer* buffer);
  * Since: 1.0
  */
 WEIR_API void weir_buffer_free(weir_buffer* buffer);
+
+/* What a runtime's memory looks like now. The counts are each true by themselves;
+ * while other threads work, they need not be of the same moment. */
+typedef struct weir_memory_stats {
+  uint32_t struct_size;   /* sizeof(weir_memory_stats), as you compiled it */
+  uint32_t module_count;  /* how many weir_runtime_memory_module() knows */
+  uint64_t budget_bytes;  /* no more than this is ever charged at once */
+  uint64_t used_bytes;    /* charged now */
+  uint64_t peak_bytes;    /* the most that was charged at once */
+  uint64_t system_bytes;  /* what the machine or its cgroup allows this process */
+  uint64_t charge_count;  /* charges made since the runtime was made */
+  uint64_t refusal_count; /* charges refused */
+} weir_memory_stats;
+
+/* The memory that one part of the library holds from a runtime's budget. */
+typedef struct weir_memory_module {
+  uint32_t struct_size;  /* sizeof(weir_memory_module), as you compiled it */
+  uint32_t flags;        /* 0 */
+  const char* name;      /* such as "buffers"; lent for the life of the process */
+  uint64_t used_bytes;   /* charged now */
+  uint64_t peak_bytes;   /* the most that was charged at once */
+  uint64_t charge_count; /* charges made since the runtime was made */
+} weir_memory_module;
+
+/* Tells what a runtime's memory looks like.
+ *
+ * Errors: WEIR_E_INVALID for a NULL runtime or stats_out, or struct_size not set;
+ *         WEIR_E_CLOSED.
+ * Threads: any.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_runtime_memory_stats(const weir_runtime* runtime,
+                                               weir_memory_stats* stats_out);
+
+/* Tells what one part of the library holds. Count up from 0 until WEIR_END.
+ *
+ * Errors: WEIR_END when index is past the last module (an answer);
+ *         WEIR_E_INVALID for a NULL runtime or module_out, or struct_size not set;
+ *         WEIR_E_CLOSED.
+ * Threads: any.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_runtime_memory_module(const weir_runtime* runtime, uint32_t index,
+                                                weir_memory_module* module_out);
+
+/* Changes the budget while the runtime is in use.
+ *
+ * A budget below what is in use takes nothing away: it refuses new charges until
+ * enough was freed. 0 is half of what the machine or its cgroup allows.
+ *
+ * Errors: WEIR_E_INVALID for a NULL runtime;
+ *         WEIR_E_CLOSED.
+ * Threads: any.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_runtime_set_memory_budget(weir_runtime* runtime, uint64_t budget_bytes);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a weir_runtime is, for every public call that takes one.
+#pragma once
+
+#include "api/handle.hpp"
+#include "runtime/runtime.hpp"
+#include "weir/runtime.h"
+
+struct weir_runtime : weir::api::Handle<weir::runtime::Runtime, weir::api::tag("rntm")> {
+  static constexpr const char* kName = "weir_runtime";
+  using Handle::Handle;
+};
+
+namespace weir::api {
+
+// The runtime behind a handle, open for use; Error(closed) after shutdown and in a fork's child.
+inline const std::shared_ptr<runtime::Runtime>& open(const weir_runtime* handle) {
+  const auto& runtime = use(handle, "runtime");
+  runtime->check();
+  return runtime;
+}
+
+}  // namespace weir::api

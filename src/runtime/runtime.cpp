@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/runtime.hpp"
+
+#include <cstdlib>
+#include <string_view>
+
+#include "base/status.hpp"
+
+namespace weir::runtime {
+namespace {
+
+DeviceWish device_from_environment() {
+  const char* text = std::getenv("WEIR_DEVICE");
+  if (text == nullptr) return DeviceWish::automatic;
+  const std::string_view value = text;
+  if (value == "auto") return DeviceWish::automatic;
+  if (value == "host") return DeviceWish::host;
+  if (value == "cuda") return DeviceWish::cuda;
+  fail(Status::invalid,
+       "the environment variable WEIR_DEVICE is \"%s\": set it to host, cuda or auto", text);
+}
+
+// Half: the program around us needs memory too.
+uint64_t default_budget(const base::MemoryLimit& limit) {
+  return limit.bytes / 2;
+}
+
+Options complete(Options options, const base::MemoryLimit& limit) {
+  if (options.worker_count > Runtime::kMaxWorkers) {
+    fail(Status::invalid, "worker_count is %u: at most %u workers can be had", options.worker_count,
+         Runtime::kMaxWorkers);
+  }
+  if (options.device > DeviceWish::cuda) {
+    fail(Status::invalid, "device is %u: use WEIR_DEVICE_AUTO, _HOST or _CUDA",
+         static_cast<unsigned>(options.device));
+  }
+  if (options.device == DeviceWish::automatic) options.device = device_from_environment();
+  if (options.worker_count == 0) options.worker_count = base::usable_cpus();
+  if (options.memory_budget_bytes == 0) options.memory_budget_bytes = default_budget(limit);
+  return options;
+}
+
+}  // namespace
+
+Runtime::Runtime(const Options& options)
+    : life_(std::make_shared<base::Life>()),
+      memory_limit_(base::find_memory_limit()),
+      options_(complete(options, memory_limit_)),
+      log_(std::make_shared<base::Log>()),
+      budget_(std::make_shared<memory::Budget>(options_.memory_budget_bytes)) {}
+
+std::shared_ptr<Runtime> Runtime::create(const Options& options) {
+  return std::shared_ptr<Runtime>(new Runtime(options), [](Runtime* runtime) {
+    if (!runtime->life_->stale()) delete runtime;
+  });
+}
+
+void Runtime::shutdown() {
+  if (life_->stale()) life_->check("runtime");  // that is: say so
+  // From here on every call is refused, and no part is made.
+  life_->close();
+  std::lock_guard lock(shutdown_mutex_);
+  // One line for each part, in the order of the header: if (auto part = part_.take()) part->stop().
+}
+
+void Runtime::set_memory_budget(uint64_t bytes) noexcept {
+  budget_->set_limit(bytes == 0 ? default_budget(memory_limit_) : bytes);
+}
+
+}  // namespace weir::runtime

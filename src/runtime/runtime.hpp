@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one place that makes what a program shares: the budget, the log, and, on first use, the
+// workers, the device, the profiler and the shared stream pool. Two runtimes share nothing.
+//
+// Life: children (pools, profilers, tickets) hold what they need of these parts and the Life, never
+// the runtime itself, so there is no circle and any order of freeing is right. Buffers hold the
+// budget only and stay readable for ever. shutdown() ends the parts in this order, each when the
+// ones that use it are done: streams, profiler, workers, device; memory goes with its last holder.
+//
+// Fork: everything made before fork() answers Error(closed) in the child, before any lock is taken.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "base/life.hpp"
+#include "base/limits.hpp"
+#include "base/log.hpp"
+#include "memory/budget.hpp"
+#include "runtime/lazy.hpp"
+
+namespace weir::runtime {
+
+enum class DeviceWish : uint32_t { automatic = 0, host = 1, cuda = 2 };
+
+struct Options {
+  uint64_t memory_budget_bytes = 0;           // 0: half of the limit seen
+  uint32_t worker_count = 0;                  // 0: the usable CPUs
+  DeviceWish device = DeviceWish::automatic;  // automatic: what WEIR_DEVICE says, if anything
+};
+
+class Runtime {
+ public:
+  static constexpr uint32_t kMaxWorkers = 4096;
+
+  // The last pointer's end shuts it down; in a fork's child it is left alone instead, because its
+  // threads are not there to be joined and its locks may be held for ever.
+  static std::shared_ptr<Runtime> create(const Options& options);
+
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
+
+  // Error(closed) once shut down, and in a fork's child.
+  void check() const { life_->check("runtime"); }
+  const base::LifePtr& life() const noexcept { return life_; }
+
+  // Idempotent. Returns when everything is over, also to those who asked second.
+  void shutdown();
+
+  memory::Budget& budget() const noexcept { return *budget_; }
+  const std::shared_ptr<memory::Budget>& shared_budget() const noexcept { return budget_; }
+  const std::shared_ptr<base::Log>& log() const noexcept { return log_; }
+
+  const Options& options() const noexcept { return options_; }  // nothing in it is 0 any more
+  const base::MemoryLimit& memory_limit() const noexcept { return memory_limit_; }
+  void set_memory_budget(uint64_t bytes) noexcept;
+
+ private:
+  explicit Runtime(const Options& options);
+  ~Runtime() { shutdown(); }
+
+  const base::LifePtr life_;
+  const base::MemoryLimit memory_limit_;
+  const Options options_;
+  const std::shared_ptr<base::Log> log_;
+  const std::shared_ptr<memory::Budget> budget_;
+  std::mutex shutdown_mutex_;
+};
+
+// The process-wide runtime: made on first use with all defaults, made again after it was shut down
+// and in a fork's child, and never destroyed at exit, when other threads may still be using it.
+std::shared_ptr<Runtime> process_runtime();
+
+}  // namespace weir::runtime
