@@ -82,24 +82,66 @@ WEIR_API weir_status weir_runtime_default(weir_runtime** runtime_out);
  * called again, and from many threads at once: all return when it is done.
  *
  * Blocks: until the work in flight is done.
- * Errors: WEIR_E_INVALID for a NULL runtime;
+ * Errors: WEIR_E_INVALID for a NULL runtime, and in a callback that one of the
+ *         library's own threads runs, because it would wait for itself;
  *         WEIR_E_CLOSED in a child made by fork() after the runtime.
- * Threads: any but the runtime's own: not from one of its callbacks.
+ * Threads: any but the library's own.
  * Since: 1.0
  */
 WEIR_API weir_status weir_runtime_shutdown(weir_runtime* runtime);
 
 /* Ends a handle to a runtime. NULL does nothing.
  *
- * The runtime itself ends, as if shut down, when its last handle is freed; what
- * was made from it may be freed before or after.
+ * The runtime itself ends, as if shut down, with the last handle to it and to what
+ * was made from it, in whatever order they are freed. Buffers do not count: they
+ * stay readable and keep no runtime running.
  *
- * Blocks: when it is the last handle, until the work in flight is done.
+ * Blocks: when it is the last handle, until the work in flight is done; but not in
+ *         a thread of the library's own.
  * Errors: none; a handle of another type is left alone.
- * Threads: any but the runtime's own: not from one of its callbacks.
+ * Threads: any.
  * Since: 1.0
  */
 WEIR_API void weir_runtime_free(weir_runtime* runtime);
+
+/* Hears one line of a runtime's log. The text is lent for the call.
+ *
+ * It runs in the thread that has something to say, perhaps in several at once, and
+ * may call the library; lines that it causes itself go to the ring only. What it
+ * throws is swallowed, and noted in the ring. */
+typedef void (*weir_log_fn)(void* user, uint32_t level, const char* text);
+
+/* Chooses what a runtime logs and who hears it at once.
+ *
+ * Every line at or above min_level also goes into a ring of 256 lines, which
+ * weir_runtime_next_log() drains. With a NULL fn only the ring hears. Before the
+ * first call the level is WEIR_LEVEL_WARNING. The function set before may still be
+ * running in another thread when this returns; its user is freed after that.
+ *
+ * Takes: user, to be ended with user_free, also when this call fails.
+ * Errors: WEIR_E_INVALID for a NULL runtime, or a min_level that is neither 0
+ *         (warnings) nor a WEIR_LEVEL_*;
+ *         WEIR_E_NO_MEMORY; WEIR_E_CLOSED.
+ * Threads: any.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_runtime_set_log(weir_runtime* runtime, uint32_t min_level, weir_log_fn fn,
+                                          void* user, weir_user_free user_free);
+
+/* Takes the oldest line out of a runtime's log.
+ *
+ * When the ring was full and lines had to go, the first one given is a warning
+ * that says how many.
+ *
+ * Gives: text_out, to be ended with weir_buffer_free().
+ * Errors: WEIR_END when there is no line (an answer);
+ *         WEIR_E_INVALID for a NULL runtime, level_out or text_out;
+ *         WEIR_E_NO_MEMORY; WEIR_E_CLOSED.
+ * Threads: any.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_runtime_next_log(weir_runtime* runtime, uint32_t* level_out,
+                                           weir_buffer** text_out);
 
 #ifdef __cplusplus
 }

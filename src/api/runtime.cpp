@@ -12,6 +12,10 @@ using namespace weir::api;
 static_assert(static_cast<uint32_t>(runtime::DeviceWish::automatic) == WEIR_DEVICE_AUTO &&
               static_cast<uint32_t>(runtime::DeviceWish::host) == WEIR_DEVICE_HOST &&
               static_cast<uint32_t>(runtime::DeviceWish::cuda) == WEIR_DEVICE_CUDA);
+static_assert(static_cast<uint32_t>(base::Level::debug) == WEIR_LEVEL_DEBUG &&
+              static_cast<uint32_t>(base::Level::info) == WEIR_LEVEL_INFO &&
+              static_cast<uint32_t>(base::Level::warning) == WEIR_LEVEL_WARNING &&
+              static_cast<uint32_t>(base::Level::error) == WEIR_LEVEL_ERROR);
 
 weir_status weir_runtime_create(const weir_runtime_options* options, weir_runtime** runtime_out) {
   return guard(__func__, [&] {
@@ -38,6 +42,34 @@ weir_status weir_runtime_default(weir_runtime** runtime_out) {
 weir_status weir_runtime_shutdown(weir_runtime* runtime) {
   return guard(__func__, [&] {
     use(runtime, "runtime")->shutdown();
+    return Status::ok;
+  });
+}
+
+weir_status weir_runtime_set_log(weir_runtime* runtime, uint32_t min_level, weir_log_fn fn,
+                                 void* user, weir_user_free user_free) {
+  return guard(__func__, [&] {
+    base::User owned = base::own_user(user, user_free);
+    const auto& opened = open(runtime);
+    if (min_level > WEIR_LEVEL_ERROR) {
+      fail(Status::invalid, "min_level is %u: use 0 or one of WEIR_LEVEL_*", min_level);
+    }
+    if (min_level == 0) min_level = WEIR_LEVEL_WARNING;
+    opened->log()->set(static_cast<base::Level>(min_level), fn, std::move(owned));
+    return Status::ok;
+  });
+}
+
+weir_status weir_runtime_next_log(weir_runtime* runtime, uint32_t* level_out,
+                                  weir_buffer** text_out) {
+  return guard(__func__, [&] {
+    clear_output(text_out, "text_out");
+    require(level_out, "level_out");
+    base::Level level;
+    std::string text;
+    if (!open(runtime)->log()->next(level, text)) return Status::end;
+    give_text(text_out, std::move(text));
+    *level_out = static_cast<uint32_t>(level);
     return Status::ok;
   });
 }

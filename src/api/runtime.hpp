@@ -20,4 +20,19 @@ inline const std::shared_ptr<runtime::Runtime>& open(const weir_runtime* handle)
   return runtime;
 }
 
+// What a child's handle holds: its own part, and the runtime for as long as the handle is there.
+//
+//   return give(pool_out, keep_with(runtime, runtime->stream_pool()));
+template <class Part>
+std::shared_ptr<Part> keep_with(std::shared_ptr<runtime::Runtime> runtime,
+                                std::shared_ptr<Part> part) {
+  struct Both {
+    std::shared_ptr<runtime::Runtime> runtime;  // ends last
+    std::shared_ptr<Part> part;
+  };
+  Part* const address = part.get();
+  auto both = std::make_shared<Both>(Both{std::move(runtime), std::move(part)});
+  return std::shared_ptr<Part>(std::move(both), address);
+}
+
 }  // namespace weir::api

@@ -3,7 +3,9 @@
 
 #include <cstdlib>
 #include <string_view>
+#include <thread>
 
+#include "base/callback.hpp"
 #include "base/status.hpp"
 
 namespace weir::runtime {
@@ -51,16 +53,33 @@ Runtime::Runtime(const Options& options)
 
 std::shared_ptr<Runtime> Runtime::create(const Options& options) {
   return std::shared_ptr<Runtime>(new Runtime(options), [](Runtime* runtime) {
-    if (!runtime->life_->stale()) delete runtime;
+    if (runtime->life_->stale()) return;
+    if (!work::Pool::on_worker()) {
+      delete runtime;
+    } else if (!base::contained([&] { std::thread([runtime] { delete runtime; }).detach(); })) {
+      // No thread to be had: the runtime is closed, and its threads sleep until the process ends.
+      runtime->life_->close();
+    }
   });
 }
 
+std::shared_ptr<work::Pool> Runtime::workers() {
+  return workers_.get(*life_, [&] { return std::make_shared<work::Pool>(options_.worker_count); });
+}
+
 void Runtime::shutdown() {
-  if (life_->stale()) life_->check("runtime");  // that is: say so
-  // From here on every call is refused, and no part is made.
-  life_->close();
+  if (life_->stale()) life_->check("runtime");  // which says so
+  if (work::Pool::on_worker()) {
+    fail(Status::invalid,
+         "this is a worker's thread, and shutdown waits for the workers: call it from another");
+  }
+  end_parts();
+}
+
+void Runtime::end_parts() {
+  life_->close();  // from here on every call is refused, and no part is made
   std::lock_guard lock(shutdown_mutex_);
-  // One line for each part, in the order of the header: if (auto part = part_.take()) part->stop().
+  if (auto workers = workers_.take()) workers->stop();
 }
 
 void Runtime::set_memory_budget(uint64_t bytes) noexcept {

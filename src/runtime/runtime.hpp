@@ -2,10 +2,12 @@
 // The one place that makes what a program shares: the budget, the log, and, on first use, the
 // workers, the device, the profiler and the shared stream pool. Two runtimes share nothing.
 //
-// Life: children (pools, profilers, tickets) hold what they need of these parts and the Life, never
-// the runtime itself, so there is no circle and any order of freeing is right. Buffers hold the
-// budget only and stay readable for ever. shutdown() ends the parts in this order, each when the
-// ones that use it are done: streams, profiler, workers, device; memory goes with its last holder.
+// Life: the parts never hold the runtime, so there is no circle. What they need of it they hold
+// themselves: the Life, to learn of a shutdown, and each other. Handles of children hold both their
+// part and the runtime (api/runtime.hpp: keep_with), so it ends with the last of them, whatever the
+// order of freeing. Buffers hold the budget only and never keep a runtime running. shutdown() ends
+// the parts in this order, each when those that use it are done: streams, profiler, workers,
+// device; memory goes with its last holder.
 //
 // Fork: everything made before fork() answers Error(closed) in the child, before any lock is taken.
 #pragma once
@@ -20,6 +22,7 @@
 #include "base/log.hpp"
 #include "memory/budget.hpp"
 #include "runtime/lazy.hpp"
+#include "work/pool.hpp"
 
 namespace weir::runtime {
 
@@ -35,8 +38,9 @@ class Runtime {
  public:
   static constexpr uint32_t kMaxWorkers = 4096;
 
-  // The last pointer's end shuts it down; in a fork's child it is left alone instead, because its
-  // threads are not there to be joined and its locks may be held for ever.
+  // The end of the last pointer shuts it down. In a fork's child it is left alone instead: its
+  // threads are not there to be joined and its locks may be held for ever. When the last pointer
+  // ends in a worker, which cannot wait for itself, a thread of its own does it.
   static std::shared_ptr<Runtime> create(const Options& options);
 
   Runtime(const Runtime&) = delete;
@@ -46,8 +50,12 @@ class Runtime {
   void check() const { life_->check("runtime"); }
   const base::LifePtr& life() const noexcept { return life_; }
 
-  // Idempotent. Returns when everything is over, also to those who asked second.
+  // Idempotent. Returns when everything is over, also to those who asked second. Error(invalid) in
+  // a worker, which would wait for itself.
   void shutdown();
+
+  // The shared parts, made on first use.
+  std::shared_ptr<work::Pool> workers();
 
   memory::Budget& budget() const noexcept { return *budget_; }
   const std::shared_ptr<memory::Budget>& shared_budget() const noexcept { return budget_; }
@@ -59,7 +67,8 @@ class Runtime {
 
  private:
   explicit Runtime(const Options& options);
-  ~Runtime() { shutdown(); }
+  ~Runtime() { end_parts(); }
+  void end_parts();
 
   const base::LifePtr life_;
   const base::MemoryLimit memory_limit_;
@@ -67,6 +76,7 @@ class Runtime {
   const std::shared_ptr<base::Log> log_;
   const std::shared_ptr<memory::Budget> budget_;
   std::mutex shutdown_mutex_;
+  Lazy<work::Pool> workers_;
 };
 
 // The process-wide runtime: made on first use with all defaults, made again after it was shut down
