@@ -4,6 +4,7 @@
 #define WEIR_H
 
 #include "weir/base.h"
+#include "weir/json.h"
 #include "weir/memory.h"
 #include "weir/runtime.h"
 
