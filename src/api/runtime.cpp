@@ -67,8 +67,14 @@ weir_status weir_runtime_next_log(weir_runtime* runtime, uint32_t* level_out,
     require(level_out, "level_out");
     base::Level level;
     std::string text;
-    if (!open(runtime)->log()->next(level, text)) return Status::end;
-    give_text(text_out, std::move(text));
+    base::Log& log = *open(runtime)->log();
+    if (!log.next(level, text)) return Status::end;
+    try {
+      give_text(text_out, text);
+    } catch (...) {
+      log.unread(level, std::move(text));
+      throw;
+    }
     *level_out = static_cast<uint32_t>(level);
     return Status::ok;
   });

@@ -49,7 +49,7 @@ void Log::write(Level level, const char* format, ...) {
 }
 
 void Log::keep(Level level, std::string text) {
-  if (ring_.size() == kRingLines) {
+  if (ring_.size() >= kRingLines) {
     ring_.pop_front();
     ++lost_;
   }
@@ -79,6 +79,11 @@ bool Log::next(Level& level, std::string& text) {
   text = std::move(ring_.front().text);
   ring_.pop_front();
   return true;
+}
+
+void Log::unread(Level level, std::string text) {
+  std::lock_guard lock(mutex_);
+  ring_.push_front({level, std::move(text)});
 }
 
 }  // namespace weir::base

@@ -38,6 +38,9 @@ class Log {
   // The oldest line not read yet; false when there is none.
   bool next(Level& level, std::string& text);
 
+  // Gives a line back that next() took and that could not be delivered.
+  void unread(Level level, std::string text);
+
  private:
   struct Sink {
     Fn fn;
