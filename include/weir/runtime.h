@@ -104,6 +104,19 @@ WEIR_API weir_status weir_runtime_shutdown(weir_runtime* runtime);
  */
 WEIR_API void weir_runtime_free(weir_runtime* runtime);
 
+/* Tells, as JSON, what this library is and what the runtime found: version, build,
+ * the memory limit and the file that says so, budget, workers, devices.
+ *
+ * For people and bug reports: members may be added by any release.
+ *
+ * Gives: json_out, to be ended with weir_buffer_free().
+ * Errors: WEIR_E_INVALID for a NULL runtime or json_out;
+ *         WEIR_E_NO_MEMORY; WEIR_E_CLOSED.
+ * Threads: any.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_runtime_info(const weir_runtime* runtime, weir_buffer** json_out);
+
 /* Hears one line of a runtime's log. The text is lent for the call.
  *
  * It runs in the thread that has something to say, perhaps in several at once, and

@@ -5,6 +5,7 @@
 #include "api/buffer.hpp"
 #include "api/options.hpp"
 #include "api/runtime.hpp"
+#include "runtime/info.hpp"
 
 using namespace weir;
 using namespace weir::api;
@@ -43,6 +44,14 @@ weir_status weir_runtime_shutdown(weir_runtime* runtime) {
   return guard(__func__, [&] {
     use(runtime, "runtime")->shutdown();
     return Status::ok;
+  });
+}
+
+weir_status weir_runtime_info(const weir_runtime* runtime, weir_buffer** json_out) {
+  return guard(__func__, [&] {
+    clear_output(json_out, "json_out");
+    return give_text(json_out,
+                     runtime::describe(*open(runtime), weir_version(), weir_abi_version()));
   });
 }
 

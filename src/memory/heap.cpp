@@ -67,15 +67,16 @@ void* allocate(size_t size, size_t alignment) {
 void release(void* block) noexcept {
   std::free(block);
 }
-const char* name() noexcept {
+std::string name() {
   return "the C library";
 }
 #else
 void release(void* block) noexcept {
   mi_free(block);
 }
-const char* name() noexcept {
-  return "mimalloc";
+std::string name() {
+  const int version = mi_version();  // 209 is 2.0.9
+  return format_text("mimalloc %d.%d.%d", version / 100, version / 10 % 10, version % 10);
 }
 #endif
 

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace weir::memory::heap {
 
@@ -22,8 +23,8 @@ void* allocate(size_t size, size_t alignment = kDefaultAlignment);
 
 void release(void* block) noexcept;
 
-// "mimalloc 2.0.9" or "the C library": for weir_runtime_info().
-const char* name() noexcept;
+// "mimalloc 2.0.9" or "the C library", as it is loaded now.
+std::string name();
 
 // For tests: the k-th allocate() from now on fails, once. 0 turns it off.
 void fail_at(uint64_t k) noexcept;

@@ -18,6 +18,7 @@ weir_status weir_runtime_create(const weir_runtime_options* options, weir_runtim
 weir_status weir_runtime_default(weir_runtime** runtime_out);
 weir_status weir_runtime_shutdown(weir_runtime* runtime);
 void weir_runtime_free(weir_runtime* runtime);
+weir_status weir_runtime_info(const weir_runtime* runtime, weir_buffer** json_out);
 typedef void (*weir_log_fn)(void* user, uint32_t level, const char* text);
 weir_status weir_runtime_set_log(weir_runtime* runtime, uint32_t min_level, weir_log_fn fn,
                                  void* user, weir_user_free user_free);
@@ -27,5 +28,6 @@ weir_status weir_runtime_next_log(weir_runtime* runtime, uint32_t* level_out,
 const promise_fn promise_runtime[] = {
     (promise_fn)weir_runtime_create,   (promise_fn)weir_runtime_default,
     (promise_fn)weir_runtime_shutdown, (promise_fn)weir_runtime_free,
-    (promise_fn)weir_runtime_set_log,  (promise_fn)weir_runtime_next_log,
+    (promise_fn)weir_runtime_info,     (promise_fn)weir_runtime_set_log,
+    (promise_fn)weir_runtime_next_log,
 };
