@@ -6,6 +6,7 @@
 #include "weir/base.h"
 #include "weir/json.h"
 #include "weir/memory.h"
+#include "weir/points.h"
 #include "weir/runtime.h"
 
 #endif /* WEIR_H */

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* weir/points.h: LiDAR tiles in, classified tiles out.
+ *
+ * A tile is a LAS file (ASPRS LAS 1.2 to 1.4, point formats 0 to 10). You read its
+ * points as columns, and write a copy of the file with other classes.
+ *
+ * Coordinates are in the tile's own units, which may be feet: weir_tile_info tells
+ * how many make a metre. Thresholds and results of the calls below are in metres.
+ */
+#ifndef WEIR_POINTS_H
+#define WEIR_POINTS_H
+
+#include "weir/base.h"
+#include "weir/runtime.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A LAS file, open for reading.
+ *
+ * It is read as you ask and never mapped, so a file that is cut short meanwhile
+ * gives WEIR_E_IO and not a signal.
+ *
+ * Threads: Frozen. Any number of threads may use one tile at once.
+ */
+typedef struct weir_tile weir_tile;
+
+/* What the tile's coordinate system says about its units. */
+enum weir_unit_source {
+  WEIR_UNIT_ASSUMED = 0,  /* nothing: metres are assumed */
+  WEIR_UNIT_GEO_KEYS = 1, /* GeoTIFF keys tell */
+  WEIR_UNIT_WKT = 2,      /* a WKT text tells */
+  WEIR_UNIT_ANGULAR = 3   /* x and y are angles: project the tile before computing on it */
+};
+
+typedef struct weir_tile_info {
+  uint32_t struct_size;   /* sizeof(weir_tile_info), as you compiled it */
+  uint32_t version_minor; /* of LAS 1.x */
+  uint32_t point_format;  /* 0 to 10 */
+  uint32_t record_bytes;  /* of one point in the file */
+  uint64_t point_count;   /* may be 0: a tile without points is a tile */
+  uint64_t file_bytes;
+  double scale[3]; /* a coordinate is a 32-bit integer times this plus offset */
+  double offset[3];
+  double minimum[3]; /* as the header says; 0 without points */
+  double maximum[3];
+  double units_per_metre;   /* of x and y; 0 when they are angles */
+  double z_units_per_metre; /* of z */
+  uint32_t unit_source;     /* WEIR_UNIT_* */
+  uint32_t max_class;       /* the greatest class the point format can hold: 31 or 255 */
+} weir_tile_info;
+
+/* What one point has. */
+enum weir_point_field {
+  WEIR_POINT_XYZ = 1,            /* 3 doubles, scaled */
+  WEIR_POINT_INTENSITY = 2,      /* uint16_t */
+  WEIR_POINT_RETURN_NUMBER = 3,  /* uint8_t, from 1 */
+  WEIR_POINT_RETURN_COUNT = 4,   /* uint8_t */
+  WEIR_POINT_CLASSIFICATION = 5, /* uint8_t */
+  WEIR_POINT_GPS_TIME = 6,       /* double; not in formats 0 and 2 */
+  WEIR_POINT_COLOR = 7,          /* 3 uint16_t: red, green, blue; not in 0, 1, 4, 6 and 9 */
+  WEIR_POINT_SOURCE_ID = 8       /* uint16_t */
+};
+
+/* Opens a LAS file.
+ *
+ * The header and the variable-length records are checked against themselves and
+ * against the file's size before anything is believed. No point is read yet. A
+ * file without points is valid.
+ *
+ * Borrows: path.
+ * Gives: tile_out, to be ended with weir_tile_free().
+ * Errors: WEIR_E_NOT_FOUND when there is no such file; WEIR_E_IO when it cannot be read;
+ *         WEIR_E_PARSE when it is malformed or cut short: the text names the file, the
+ *         field and the byte;
+ *         WEIR_E_UNSUPPORTED for compressed points (LAZ) and other versions of LAS;
+ *         WEIR_E_INVALID for a NULL argument; WEIR_E_NO_MEMORY; WEIR_E_CLOSED.
+ * Threads: any.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_tile_open(weir_runtime* runtime, const char* path, weir_tile** tile_out);
+
+/* Tells what the file says about itself.
+ *
+ * Errors: WEIR_E_INVALID for a NULL tile or info_out, or struct_size not set.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_tile_get_info(const weir_tile* tile, weir_tile_info* info_out);
+
+/* Reads one field of `count` points, from point `first` on, densely into values.
+ *
+ * On an error, values may have been written in part.
+ *
+ * Errors: WEIR_MISS when the tile's point format lacks the field (an answer);
+ *         WEIR_E_TOO_SMALL when values_size bytes do not hold that many values;
+ *         WEIR_E_PARSE for a GPS time that is not a finite number: the text names the
+ *         point and the byte;
+ *         WEIR_E_IO when the file cannot be read or has become shorter;
+ *         WEIR_E_INVALID for a NULL argument, an unknown field, or points past the last;
+ *         WEIR_E_NO_MEMORY; WEIR_E_CLOSED.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_tile_read(const weir_tile* tile, uint32_t field, uint64_t first,
+                                    uint64_t count, void* values, size_t values_size);
+
+/* Ends a tile and closes its file. NULL does nothing.
+ *
+ * Errors: none; a handle of another type is left alone.
+ * Since: 1.0
+ */
+WEIR_API void weir_tile_free(weir_tile* tile);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WEIR_POINTS_H */

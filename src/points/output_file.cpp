@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "points/output_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <utility>
+
+#include "base/status.hpp"
+
+namespace weir::points {
+
+OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
+  // O_EXCL decides between writers; the process and a count keep them from meeting in the first
+  // place. mkstemp() would do so too, but makes files that nobody else may read.
+  static constinit std::atomic<unsigned> counter{0};
+  for (int attempt = 0; attempt < 100 && descriptor_ < 0; ++attempt) {
+    temporary_ = format_text("%s.%ld-%u.part", path_.c_str(), static_cast<long>(getpid()),
+                             counter.fetch_add(1, std::memory_order_relaxed));
+    descriptor_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor_ < 0 && errno != EEXIST) break;
+  }
+  if (descriptor_ < 0) {
+    const int error = errno;
+    fail_errno(error == ENOENT || error == ENOTDIR ? Status::not_found : Status::io, error,
+               "%s: cannot be made", path_.c_str());
+  }
+}
+
+OutputFile::~OutputFile() {
+  if (descriptor_ < 0) return;
+  close(descriptor_);
+  unlink(temporary_.c_str());
+}
+
+void OutputFile::failed(const char* doing, int error) const {
+  fail_errno(Status::io, error, "%s: cannot be %s; nothing was changed", path_.c_str(), doing);
+}
+
+void OutputFile::write(const void* data, size_t size) {
+  const auto* from = static_cast<const char*>(data);
+  while (size > 0) {
+    const ssize_t put = ::write(descriptor_, from, size);
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) failed("written", errno);
+    from += put;
+    size -= static_cast<size_t>(put);
+  }
+}
+
+void OutputFile::finish() {
+  if (fsync(descriptor_) != 0) failed("brought to the disk", errno);
+  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) failed("put in its place", errno);
+  close(descriptor_);
+  descriptor_ = -1;
+}
+
+}  // namespace weir::points
