@@ -48,10 +48,16 @@ def abi_of(tree):
     return re.search(r"^weir_abi = (\d+)", gate.read(os.path.join(tree, "meson.build")), re.M).group(1)
 
 
+def command(*words):
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+
+
 def build(meson, source, folder):
     if not os.path.isfile(os.path.join(folder, "build.ninja")):
-        subprocess.run([*meson, "setup", folder, source, *OPTIONS], check=True, capture_output=True)
-    subprocess.run(["ninja", "-C", folder, "src/api/libweir.so"], check=True, capture_output=True)
+        command(*meson, "setup", folder, source, *OPTIONS)
+    command("ninja", "-C", folder)
     return os.path.realpath(os.path.join(folder, "src/api/libweir.so"))
 
 
