@@ -30,9 +30,72 @@ static void misuse_gets_an_answer(void) {
   weir_buffer_free(NULL);
 }
 
+/* B-094, D-034: the budget is hard, and a refusal says who holds what. */
+static void the_budget_is_kept(void) {
+  weir_runtime_options options = {sizeof options, 0, 1000, 0, WEIR_DEVICE_HOST};
+  weir_memory_stats stats;
+  weir_runtime* runtime = NULL;
+  weir_buffer *first = NULL, *second = NULL;
+  memset(&stats, 0, sizeof stats);
+  stats.struct_size = sizeof stats;
+  CHECK_OK(weir_runtime_create(&options, &runtime));
+  CHECK_OK(weir_buffer_create(runtime, 900, 0, &first));
+  CHECK((size_t)weir_buffer_data(first) % 64 == 0);
+  CHECK_ERROR(weir_buffer_create(runtime, 101, 0, &second), WEIR_E_NO_MEMORY,
+              "needs 101 bytes; 900 of the budget's 1000 are in use (buffers 900)");
+  CHECK(second == NULL);
+  CHECK_OK(weir_buffer_create(runtime, 100, 4096, &second));
+  CHECK((size_t)weir_buffer_data(second) % 4096 == 0);
+  CHECK_OK(weir_runtime_memory_stats(runtime, &stats));
+  CHECK(stats.budget_bytes == 1000 && stats.used_bytes == 1000 && stats.peak_bytes == 1000);
+  CHECK(stats.charge_count == 2 && stats.refusal_count == 1 && stats.system_bytes > 1000);
+  weir_buffer_free(first);
+  weir_buffer_free(second);
+  CHECK_OK(weir_runtime_memory_stats(runtime, &stats));
+  CHECK(stats.used_bytes == 0 && stats.peak_bytes == 1000);
+
+  CHECK_OK(weir_runtime_set_memory_budget(runtime, 10));
+  CHECK_STATUS(weir_buffer_create(runtime, 11, 0, &first), WEIR_E_NO_MEMORY);
+  CHECK_OK(weir_runtime_set_memory_budget(runtime, 0));
+  CHECK_OK(weir_runtime_memory_stats(runtime, &stats));
+  CHECK(stats.budget_bytes == stats.system_bytes / 2);
+  CHECK_ERROR(weir_buffer_create(runtime, 8, 48, &first), WEIR_E_INVALID, "alignment is 48");
+  weir_runtime_free(runtime);
+}
+
+static void every_module_can_be_asked(void) {
+  weir_runtime* runtime = NULL;
+  weir_buffer* buffer = NULL;
+  weir_memory_stats stats;
+  weir_memory_module module;
+  uint32_t index = 0;
+  uint64_t used_bytes = 0;
+  memset(&stats, 0, sizeof stats);
+  stats.struct_size = sizeof stats;
+  CHECK_OK(weir_runtime_create(NULL, &runtime));
+  CHECK_OK(weir_buffer_create(runtime, 77, 0, &buffer));
+  for (;; ++index) {
+    weir_status status;
+    memset(&module, 0, sizeof module);
+    module.struct_size = sizeof module;
+    status = weir_runtime_memory_module(runtime, index, &module);
+    if (status == WEIR_END) break;
+    CHECK_OK(status);
+    CHECK(strlen(module.name) > 0);
+    if (strcmp(module.name, "buffers") == 0) CHECK(module.used_bytes == 77);
+    used_bytes += module.used_bytes;
+  }
+  CHECK_OK(weir_runtime_memory_stats(runtime, &stats));
+  CHECK(index == stats.module_count && used_bytes == stats.used_bytes);
+  weir_buffer_free(buffer);
+  weir_runtime_free(runtime);
+}
+
 int main(void) {
   copies_keep_their_bytes();
   nothing_can_be_copied_too();
   misuse_gets_an_answer();
+  the_budget_is_kept();
+  every_module_can_be_asked();
   return 0;
 }

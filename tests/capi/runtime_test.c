@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Proves: runtimes are made, shut down and freed as written; the default one is shared. */
+#include <pthread.h>
+
 #include "check.h"
 
 static void a_runtime_lives_until_it_is_shut_down(void) {
@@ -61,10 +63,137 @@ static void the_environment_is_read_only_for_auto(void) {
   unsetenv("WEIR_DEVICE");
 }
 
+/* An older caller's struct is shorter, a newer one's longer: what one side does not know is zero.
+ */
+static void struct_sizes_may_differ(void) {
+  struct {
+    weir_runtime_options known;
+    uint32_t unknown[4];
+  } newer = {{sizeof newer, 0, 0, 0, 0}, {0, 0, 0, 0}};
+  struct {
+    weir_memory_stats known;
+    uint64_t unknown;
+  } stats;
+  weir_runtime* runtime = NULL;
+  weir_runtime_options* options = &newer.known;
+
+  CHECK_OK(weir_runtime_create(options, &runtime)); /* a longer one whose tail is zero */
+  memset(&stats, 0xAA, sizeof stats);
+  stats.known.struct_size = sizeof stats;
+  CHECK_OK(weir_runtime_memory_stats(runtime, &stats.known));
+  CHECK(stats.unknown == 0 && stats.known.refusal_count == 0);
+
+  memset(&stats, 0xAA, sizeof stats); /* a shorter one: nothing past it is touched */
+  stats.known.struct_size = offsetof(weir_memory_stats, used_bytes);
+  CHECK_OK(weir_runtime_memory_stats(runtime, &stats.known));
+  CHECK(stats.known.budget_bytes != 0xAAAAAAAAAAAAAAAAu);
+  CHECK(stats.known.used_bytes == 0xAAAAAAAAAAAAAAAAu);
+
+  stats.known.struct_size = 0;
+  CHECK_ERROR(weir_runtime_memory_stats(runtime, &stats.known), WEIR_E_INVALID, "struct_size");
+  weir_runtime_free(runtime);
+
+  newer.unknown[3] = 1; /* a longer one that asks for what this library does not know */
+  CHECK_ERROR(weir_runtime_create(options, &runtime), WEIR_E_UNSUPPORTED, "does not know");
+  CHECK(runtime == NULL);
+  options->struct_size = 0;
+  CHECK_ERROR(weir_runtime_create(options, &runtime), WEIR_E_INVALID, "struct_size is not set");
+  options->struct_size = offsetof(weir_runtime_options, worker_count); /* a shorter one */
+  options->worker_count = 99999;
+  CHECK_OK(weir_runtime_create(options, &runtime));
+  weir_runtime_free(runtime);
+}
+
+static int lines_heard;
+static int users_freed;
+
+static void hear(void* user, uint32_t level, const char* text) {
+  (void)user;
+  (void)level;
+  CHECK(text != NULL);
+  ++lines_heard;
+}
+
+static void count_user(void* user) {
+  CHECK(user == &users_freed);
+  ++users_freed;
+}
+
+static void the_log_frees_its_user_once(void) {
+  weir_runtime* runtime = NULL;
+  weir_buffer* text = NULL;
+  uint32_t level = 77;
+  CHECK_OK(weir_runtime_create(NULL, &runtime));
+  CHECK_OK(weir_runtime_set_log(runtime, WEIR_LEVEL_DEBUG, hear, &users_freed, count_user));
+  CHECK(users_freed == 0);
+  CHECK_OK(weir_runtime_set_log(runtime, 0, NULL, NULL, NULL));
+  CHECK(users_freed == 1);
+  CHECK_ERROR(weir_runtime_set_log(runtime, 5, hear, &users_freed, count_user), WEIR_E_INVALID,
+              "min_level is 5");
+  CHECK(users_freed == 2);
+  CHECK_STATUS(weir_runtime_set_log(NULL, 0, hear, &users_freed, count_user), WEIR_E_INVALID);
+  CHECK(users_freed == 3);
+  CHECK_STATUS(weir_runtime_next_log(runtime, &level, &text), WEIR_END);
+  CHECK(level == 77 && text == NULL && lines_heard == 0);
+  CHECK_OK(weir_runtime_set_log(runtime, 0, hear, &users_freed, count_user));
+  weir_runtime_free(runtime);
+  CHECK(users_freed == 4);
+}
+
+static void info_says_where_it_runs(void) {
+  static const char* const words[] = {"\"version\"",    "\"abi\": 1",
+                                      "\"compiler\"",   "\"system_bytes\"",
+                                      "\"workers\": 3", "\"budget_bytes\": 4096"};
+  weir_runtime_options options = {sizeof options, 0, 4096, 3, WEIR_DEVICE_HOST};
+  weir_runtime* runtime = NULL;
+  weir_buffer* json = NULL;
+  size_t i;
+  CHECK_OK(weir_runtime_create(&options, &runtime));
+  CHECK_OK(weir_runtime_info(runtime, &json));
+  for (i = 0; i < sizeof words / sizeof words[0]; ++i) {
+    CHECK(strstr((const char*)weir_buffer_data(json), words[i]) != NULL);
+  }
+  weir_buffer_free(json);
+  weir_runtime_free(runtime);
+}
+
+static void* call_until_closed(void* runtime) {
+  weir_memory_stats stats;
+  weir_buffer* buffer = NULL;
+  weir_status status = WEIR_OK;
+  memset(&stats, 0, sizeof stats);
+  stats.struct_size = sizeof stats;
+  while (status == WEIR_OK) {
+    status = weir_buffer_create((weir_runtime*)runtime, 64, 0, &buffer);
+    weir_buffer_free(buffer);
+    if (status == WEIR_OK) status = weir_runtime_memory_stats((weir_runtime*)runtime, &stats);
+  }
+  CHECK(status == WEIR_E_CLOSED);
+  CHECK_OK(weir_runtime_shutdown((weir_runtime*)runtime));
+  return NULL;
+}
+
+static void shutdown_races_with_everything(void) {
+  pthread_t threads[64];
+  weir_runtime* runtime = NULL;
+  int i;
+  CHECK_OK(weir_runtime_create(NULL, &runtime));
+  for (i = 0; i < 64; ++i) {
+    CHECK(pthread_create(&threads[i], NULL, call_until_closed, runtime) == 0);
+  }
+  CHECK_OK(weir_runtime_shutdown(runtime));
+  for (i = 0; i < 64; ++i) CHECK(pthread_join(threads[i], NULL) == 0);
+  weir_runtime_free(runtime);
+}
+
 int main(void) {
   a_runtime_lives_until_it_is_shut_down();
   the_default_is_shared_and_comes_back();
   bad_options_are_named();
   the_environment_is_read_only_for_auto();
+  struct_sizes_may_differ();
+  the_log_frees_its_user_once();
+  info_says_where_it_runs();
+  shutdown_races_with_everything();
   return 0;
 }
