@@ -7,6 +7,7 @@
 #include "weir/json.h"
 #include "weir/memory.h"
 #include "weir/points.h"
+#include "weir/profile.h"
 #include "weir/runtime.h"
 
 #endif /* WEIR_H */

@@ -67,6 +67,18 @@ std::shared_ptr<work::Pool> Runtime::workers() {
   return workers_.get(*life_, [&] { return std::make_shared<work::Pool>(options_.worker_count); });
 }
 
+profile::Profiler::Parts Runtime::profiler_parts() const {
+  profile::Profiler::Parts parts;
+  parts.budget = budget_;
+  parts.life = life_;
+  return parts;
+}
+
+std::shared_ptr<profile::Profiler> Runtime::profiler() {
+  return profiler_.get(*life_,
+                       [&] { return std::make_shared<profile::Profiler>(profiler_parts()); });
+}
+
 void Runtime::shutdown() {
   if (life_->stale()) life_->check("runtime");  // which says so
   if (work::Pool::on_worker()) {
@@ -79,6 +91,8 @@ void Runtime::shutdown() {
 void Runtime::end_parts() {
   life_->close();  // from here on every call is refused, and no part is made
   std::lock_guard lock(shutdown_mutex_);
+  // The profiler ends with its last holder: nothing is recorded any more, and it can still be read.
+  profiler_.take();
   if (auto workers = workers_.take()) workers->stop();
 }
 

@@ -21,6 +21,7 @@
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "memory/budget.hpp"
+#include "profile/profiler.hpp"
 #include "runtime/lazy.hpp"
 #include "work/pool.hpp"
 
@@ -56,6 +57,9 @@ class Runtime {
 
   // The shared parts, made on first use.
   std::shared_ptr<work::Pool> workers();
+  std::shared_ptr<profile::Profiler> profiler();
+  // What a profiler of this runtime is made from.
+  profile::Profiler::Parts profiler_parts() const;
 
   memory::Budget& budget() const noexcept { return *budget_; }
   const std::shared_ptr<memory::Budget>& shared_budget() const noexcept { return budget_; }
@@ -77,6 +81,7 @@ class Runtime {
   const std::shared_ptr<memory::Budget> budget_;
   std::mutex shutdown_mutex_;
   Lazy<work::Pool> workers_;
+  Lazy<profile::Profiler> profiler_;
 };
 
 // The process-wide runtime: made on first use with all defaults, made again after it was shut down

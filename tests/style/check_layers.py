@@ -47,7 +47,7 @@ GUESTS = {  # guest -> (its headers, its names in meson)
 }
 # The C library and the kernel; C++'s own headers have no dot and no slash.
 SYSTEM = re.compile(r"[a-z_0-9]+$|(sys|linux|netinet|arpa|asm)/\w+\.h$|"
-                    r"(assert|ctype|cxxabi|dirent|dlfcn|elf|endian|errno|fcntl|fenv|float|fnmatch|glob|"
+                    r"(assert|cpuid|ctype|cxxabi|dirent|dlfcn|elf|endian|errno|fcntl|fenv|float|fnmatch|glob|"
                     r"immintrin|inttypes|libgen|limits|link|locale|malloc|math|netdb|poll|pthread|pwd|"
                     r"sched|semaphore|setjmp|signal|spawn|stdarg|stdbool|stddef|stdint|stdio|stdlib|"
                     r"string|strings|termios|time|unistd|wchar|x86intrin)\.h$")

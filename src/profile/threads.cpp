@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which log is this thread's? And: what becomes of it when the thread or the profiler ends, when
+// another thread resets, after fork(), and when the process is past its end.
+#include <utility>
+
+#include "base/callback.hpp"
+#include "profile/profiler.hpp"
+
+namespace weir::profile {
+namespace {
+
+constexpr uint64_t kNoGeneration = 0;  // of a log that no epoch was put into yet
+
+constinit std::atomic<uint64_t> next_profiler_id{1};
+
+// A thread's logs, one for each profiler it used.
+struct Entry {
+  uint64_t profiler_id;
+  std::shared_ptr<ThreadLog> log;
+  Entry* next;
+};
+
+// Nothing here has a destructor, so it may be used for as long as the thread runs code, also in
+// destructors of other thread-locals and after main(). Initial-exec: one load on the hot path, from
+// the few words that the dynamic linker keeps for libraries loaded late.
+struct Here {
+  uint64_t profiler_id;  // of the log used last
+  ThreadLog* log;
+  Entry* entries;
+  bool ended;  // this thread's Farewell has run: logs made from now on stay until their profiler
+               // ends
+};
+#if defined(__GLIBC__)
+__attribute__((tls_model("initial-exec")))
+#endif
+constinit thread_local Here here{};
+
+struct Farewell {
+  bool armed = false;
+  ~Farewell() {
+    here.ended = true;
+    here.profiler_id = 0;
+    Entry* entry = std::exchange(here.entries, nullptr);
+    while (entry != nullptr) {
+      if (const auto profiler = entry->log->profiler.lock()) profiler->retire(*entry->log);
+      delete std::exchange(entry, entry->next);
+    }
+  }
+};
+thread_local Farewell farewell;
+
+}  // namespace
+
+Profiler::Profiler(Parts parts)
+    : ticks_(parts.ticks),
+      memory_(parts.memory),
+      gpu_(std::move(parts.gpu)),
+      budget_(std::move(parts.budget)),
+      id_(next_profiler_id.fetch_add(1, std::memory_order_relaxed)),
+      life_(parts.life ? std::move(parts.life) : std::make_shared<base::Life>()),
+      epoch_(std::make_shared<Epoch>()) {
+  epoch_->started = ticks_.now();
+}
+
+// Nobody is in a call any more; phases still open somewhere hold stretches of the trackers.
+Profiler::~Profiler() {
+  if (life_->stale()) return;
+  PhasePeaks unused;
+  for (const auto& log : logs_) {
+    for (const ThreadLog::Frame& frame : log->frames) end_stretches(frame, &unused);
+  }
+}
+
+void Profiler::check_fork() const {
+  if (life_->stale()) life_->check("profiler");
+}
+
+ThreadLog& Profiler::this_thread() {
+  life_->check("profiler");
+  ThreadLog& log = here.profiler_id == id_ ? *here.log : find_log();
+  if (log.generation != generation_.load(std::memory_order_acquire)) [[unlikely]]
+    renew(log);
+  return log;
+}
+
+ThreadLog& Profiler::find_log() {
+  ThreadLog* found = nullptr;
+  for (Entry** at = &here.entries; *at != nullptr;) {
+    Entry* entry = *at;
+    if (entry->profiler_id == id_) found = entry->log.get();
+    if (entry->log->profiler.expired()) {
+      *at = entry->next;
+      delete entry;
+    } else {
+      at = &entry->next;
+    }
+  }
+  if (found == nullptr) {
+    if (!here.ended) farewell.armed = true;  // the first touch registers its destructor
+    auto log = std::make_shared<ThreadLog>(weak_from_this());
+    here.entries = new Entry{id_, log, here.entries};
+    found = log.get();
+    const std::lock_guard lock(mutex_);
+    logs_.push_back(std::move(log));
+  }
+  here.log = found;
+  here.profiler_id = id_;
+  return *found;
+}
+
+// A reset came between this thread's calls (or this is its first): forget, and keep only how deep
+// the stack is, so that the ends to come find something to end.
+void Profiler::renew(ThreadLog& log) {
+  PhasePeaks unused;
+  for (ThreadLog::Frame& frame : log.frames) {
+    end_stretches(frame, &unused);
+    frame = {nullptr, 0, -1, -1};
+  }
+  const std::lock_guard lock(mutex_);
+  const std::lock_guard log_lock(log.mutex);
+  log.generation = kNoGeneration;
+  log.phase_table.clear();
+  log.metric_table.clear();
+  log.by_id.clear();
+  log.metrics.clear();
+  log.phases.clear();
+  log.stray.set(0);
+  log.swept.set(0);
+  log.overflow.set(0);
+  log.top = &log.phases.emplace_back();
+  log.by_id.push_back(log.top);
+  log.epoch = epoch_;
+  log.generation = generation_.load(std::memory_order_relaxed);
+}
+
+void Profiler::reset() {
+  ThreadLog& log = this_thread();
+  auto fresh = std::make_shared<Epoch>();
+  {
+    const std::lock_guard lock(mutex_);
+    fresh->started = ticks_.now();
+    generation_.fetch_add(1, std::memory_order_release);
+    epoch_.swap(fresh);
+  }
+  renew(log);
+  log.frames.clear();
+}
+
+void Profiler::retire(ThreadLog& log) noexcept {
+  if (life_->stale()) return;
+  const uint64_t now = ticks_.now();
+  PhasePeaks unused;
+  for (; !log.frames.empty(); log.frames.pop_back()) {
+    const ThreadLog::Frame& frame = log.frames.back();
+    if (frame.cell == nullptr) continue;
+    finish(frame, now);
+    log.swept.add(1);
+  }
+  const std::lock_guard lock(mutex_);
+  // Without the memory to add it up the log just stays, and is read as if its thread still lived.
+  if (!base::contained([&] { merge_ended(log, now); })) return;
+  std::erase_if(logs_, [&](const auto& each) { return each.get() == &log; });
+}
+
+// All or nothing: sums are made beside what is there, and put in its place by moves.
+void Profiler::merge_ended(ThreadLog& log, uint64_t now) {
+  if (log.epoch != epoch_) return;
+  Epoch& epoch = *epoch_;
+  if (epoch.ended.size() < epoch.paths.size()) epoch.ended.resize(epoch.paths.size());
+  std::vector<PhaseSum> merged;
+  for (const PhaseCell& cell : log.phases) {
+    PhaseSum& sum = merged.emplace_back(epoch.ended[cell.id]);
+    cell.add_to(sum, now);
+    log.add_metrics_to(sum.metrics, cell);
+  }
+  size_t at = 0;
+  for (const PhaseCell& cell : log.phases) epoch.ended[cell.id] = std::move(merged[at++]);
+  epoch.ended_counters.add(log.counters());
+}
+
+}  // namespace weir::profile
