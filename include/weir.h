@@ -8,6 +8,8 @@
 #include "weir/memory.h"
 #include "weir/points.h"
 #include "weir/profile.h"
+#include "weir/report.h"
 #include "weir/runtime.h"
+#include "weir/validate.h"
 
 #endif /* WEIR_H */

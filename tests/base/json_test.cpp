@@ -203,8 +203,7 @@ TEST(Json, DepthIsLimited) {
 
 TEST(Json, FindsADuplicateAmongThousandsOfKeys) {
   std::string text = "{";
-  for (int i = 0; i < 5000; ++i)
-    text += "\"key" + std::to_string(i) + "\":" + std::to_string(i) + ",";
+  for (int i = 0; i < 5000; ++i) text += format_text("\"key%d\":%d,", i, i);
   EXPECT_EQ(refusal(text + "\"last\":0}"), "accepted");
   const std::string answer = refusal(text + "\n\"key4321\":0, \"key17\":1}");
   EXPECT_EQ(answer.rfind("WEIR_E_PARSE: line 2, column 1, at /key4321: the key", 0), 0u) << answer;
@@ -285,16 +284,16 @@ TEST(Json, PointersFollowRfc6901) {
 
 TEST(Json, WideContainersAreIndexed) {
   std::string text = "{\"list\":[";
-  for (int i = 0; i < 1000; ++i) text += (i > 0 ? "," : "") + std::to_string(i);
+  for (int i = 0; i < 1000; ++i) text += std::to_string(i) + (i < 999 ? "," : "");
   text += "]";
-  for (int i = 0; i < 1000; ++i) text += ",\"k" + std::to_string(i) + "\":" + std::to_string(i);
+  for (int i = 0; i < 1000; ++i) text += format_text(",\"k%d\":%d", i, i);
   const auto json = Json::parse(text + "}");
   EXPECT_EQ(json->root().count(), 1001u);
   EXPECT_EQ(json->find("/list").count(), 1000u);
   for (int i = 0; i < 1000; ++i) {
-    EXPECT_EQ(json->find("/list/" + std::to_string(i)).int64(), i);
-    EXPECT_EQ(json->find("/k" + std::to_string(i)).int64(), i);
-    EXPECT_EQ(json->root().child(static_cast<size_t>(i) + 1).key(), "k" + std::to_string(i));
+    EXPECT_EQ(json->find(format_text("/list/%d", i)).int64(), i);
+    EXPECT_EQ(json->find(format_text("/k%d", i)).int64(), i);
+    EXPECT_EQ(json->root().child(static_cast<size_t>(i) + 1).key(), format_text("k%d", i));
   }
   EXPECT_FALSE(json->find("/k1000"));
   EXPECT_FALSE(json->find("/list/1000"));

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "validate/report.hpp"
+
+#include <algorithm>
+
+#include "base/json_write.hpp"
+#include "base/status.hpp"
+
+namespace weir::validate {
+namespace {
+
+const char* name_of(Severity severity) {
+  return severity == Severity::error ? "error" : severity == Severity::warning ? "warning" : "info";
+}
+
+const char* heading_of(Severity severity) {
+  return severity == Severity::error     ? "[ERROR] "
+         : severity == Severity::warning ? "[WARNING] "
+                                         : "[INFO] ";
+}
+
+std::string counted(size_t count, const char* what) {
+  return format_text("%zu %s%s", count, what, count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+std::string describe(const Finding& finding) {
+  std::string text = finding.pointer.empty() ? "" : finding.pointer + ": ";
+  text += finding.message + " (rule " + finding.rule;
+  if (!finding.hint.empty()) text += "; " + finding.hint;
+  return text + ")";
+}
+
+void Report::add(Finding finding) {
+  const bool error = finding.severity == Severity::error;
+  findings_.push_back(std::move(finding));
+  if (error) ++errors_;
+}
+
+size_t Report::count(Severity severity) const {
+  return static_cast<size_t>(
+      std::count_if(findings_.begin(), findings_.end(),
+                    [severity](const Finding& finding) { return finding.severity == severity; }));
+}
+
+std::string Report::summary() const {
+  std::string text = is_valid() ? "PASSED: " : "FAILED: ";
+  text += counted(errors_, "error") + ", " + counted(count(Severity::warning), "warning") + ", " +
+          format_text("%zu info, by ", count(Severity::info)) + counted(rules_, "rule");
+  for (const Finding& finding : findings_) {
+    text.append("\n  ").append(heading_of(finding.severity)).append(describe(finding));
+  }
+  return text;
+}
+
+std::string Report::json() const {
+  base::JsonWriter json(base::JsonStyle::pretty);
+  json.begin_object().key("valid").value(is_valid());
+  json.key("rules").value(uint64_t{rules_}).key("failed_rules").value(uint64_t{failed_});
+  json.key("errors").value(uint64_t{errors_});
+  json.key("warnings").value(uint64_t{count(Severity::warning)});
+  json.key("infos").value(uint64_t{count(Severity::info)});
+  json.key("findings").begin_array();
+  for (const Finding& finding : findings_) {
+    json.begin_object().key("severity").value(name_of(finding.severity));
+    json.key("rule").value(finding.rule).key("pointer").value(finding.pointer);
+    json.key("message").value(finding.message).key("hint").value(finding.hint).end_object();
+  }
+  return json.end_array().end_object().take();
+}
+
+}  // namespace weir::validate

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// A rule: one question to a configuration, and what it means when the answer is no.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/json.hpp"
+#include "base/log.hpp"
+
+namespace weir::validate {
+
+using base::Json;
+using base::JsonPointer;
+using base::JsonType;
+using base::JsonValue;
+using Severity = base::Level;  // info, warning or error
+
+// How thorough a validation is. A rule runs at its own level and every higher one.
+enum class Level : uint32_t { fast = 1, standard, thorough, exhaustive };
+
+// What a check has to say. Its strings stay empty, and nothing is allocated, while all is well.
+struct Complaint {
+  std::string message;
+  std::string hint;
+  std::string pointer;  // when the check itself names the place
+};
+
+// Threads: frozen; one check may be asked by many threads at once.
+class Check {
+ public:
+  virtual ~Check() = default;
+
+  // May throw: the rule then counts as failed, with the exception's text.
+  virtual bool passes(const Json& config, Complaint& complaint) const = 0;
+
+  // The place it looks at; NULL when it looks at the whole configuration.
+  virtual const JsonPointer* place() const noexcept { return nullptr; }
+};
+
+struct Rule {
+  std::string name;
+  std::unique_ptr<const Check> check;
+  Severity severity = Severity::error;
+  Level level = Level::fast;
+  std::string hint;  // the rule's author's; else the check's own
+};
+
+// "batch_size" is a key of the top level, "/a/b" an RFC 6901 pointer, "" the whole configuration.
+JsonPointer place_of(const char* field);
+
+}  // namespace weir::validate
