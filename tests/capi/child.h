@@ -24,15 +24,4 @@ static void check_child(pid_t child, const char* what) {
   }
 }
 
-/* Runs body() in a fork of this process. */
-static void check_in_fork(void (*body)(void), const char* what) {
-  const pid_t child = fork();
-  if (child == 0) {
-    alarm(CHILD_PATIENCE_S);
-    body();
-    _exit(0);
-  }
-  check_child(child, what);
-}
-
 #endif

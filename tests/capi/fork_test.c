@@ -63,6 +63,17 @@ static void child_that_exits(void) {
   exit(0);
 }
 
+/* Runs body() in a fork of this process. */
+static void check_in_fork(void (*body)(void), const char* what) {
+  const pid_t child = fork();
+  if (child == 0) {
+    alarm(CHILD_PATIENCE_S);
+    body();
+    _exit(0);
+  }
+  check_child(child, what);
+}
+
 static void* keep_busy(void* unused) {
   weir_buffer* buffer = NULL;
   weir_runtime* shared = NULL;
