@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Proves: what `meson install` puts down is enough for a stranger, wherever it is moved to: a program
+built through pkg-config, one built through CMake, and one that only loads the library by name.
+
+Each way is a test of its own: --way files, pkg-config, cmake or dlopen.
+"""
+import argparse
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def run(*words, env=None, cwd=None):
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=cwd,
+                          env={**os.environ, **(env or {})})
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def expect(truth, text):
+    if not truth:
+        sys.exit(text)
+
+
+def installed(top):
+    """path from the moved prefix -> full path."""
+    return {os.path.relpath(os.path.join(folder, name), top): os.path.join(folder, name)
+            for folder, _, names in os.walk(top) for name in names}
+
+
+def find(files, ending):
+    found = [path for path in files if path.endswith(ending)]
+    expect(len(found) == 1, f"{len(found)} files end in {ending}: {sorted(files)}")
+    return files[found[0]]
+
+
+def needed(program):
+    return re.findall(r"\(NEEDED\).*\[(.*?)\]", run("readelf", "-d", program))
+
+
+def check_program(program, libdir):
+    said = run(program, env={"LD_LIBRARY_PATH": libdir})
+    expect(said.startswith("weir "), f"the consumer said {said!r}")
+    expect([name for name in needed(program) if not name.startswith(("libweir", "libc."))] == [],
+           f"the consumer is linked with {needed(program)}: only libweir and libc belong there")
+
+
+def check_files(files, options):
+    wanted = ["include/weir.h"] + ["include/weir/" + os.path.basename(path)
+                                   for path in os.listdir(os.path.join(options.root, "include/weir"))
+                                   if path.endswith(".h")]
+    for path in wanted:
+        expect(path in files, f"{path} is not installed")
+    expect(not [path for path in files if path.endswith((".a", ".hpp", ".o"))],
+           f"only the public part is installed, and this is more: {sorted(files)}")
+    library = find(files, "libweir.so.1")
+    expect("libweir.so.1" in run("readelf", "-d", library), "the library has another SONAME")
+    expect("NODELETE" in run("readelf", "-dW", library), "the library has to stay when dlclosed")
+    expect(not re.search(r"(RPATH|RUNPATH)", run("readelf", "-d", library)),
+           "an installed library carries no path of the machine that built it")
+
+
+def check_pkg_config(files, options, top, libdir):
+    tool = shutil.which("pkg-config")
+    expect(tool, "pkg-config is missing")
+    where = {"PKG_CONFIG_PATH": os.path.dirname(find(files, "weir.pc"))}
+    written = text_of(find(files, "weir.pc"))
+    # -Dpkgconfig.relocatable=false is a packager's right: then the prefix has to be said.
+    moved = [] if "pcfiledir" in written else ["--define-variable=prefix=" + os.path.join(top, "moved")]
+    flags = run(tool, *moved, "--cflags", "--libs", "weir", env=where)
+    everything = run(tool, "--libs", "--static", "weir", env=where) + written
+    expect("mimalloc" not in everything, "mimalloc would take over the malloc of whoever links it")
+    expect(run(tool, "--variable=abi_version", "weir", env=where).strip() == options.abi,
+           "weir.pc tells another ABI number")
+    program = os.path.join(top, "consumer")
+    run(*shlex.split(options.cc), "-std=c99", "-pedantic-errors", "-Werror",
+        os.path.join(HERE, "consumer.c"), "-o", program, *shlex.split(flags))
+    check_program(program, libdir)
+
+
+def text_of(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def check_cmake(prefix, top, libdir):
+    tool = shutil.which("cmake")
+    if tool is None:
+        print("skipped: cmake is not installed (apt-get install cmake)")
+        sys.exit(77)
+    build = os.path.join(top, "cmake-build")
+    run(tool, "-S", HERE, "-B", build, "-DCMAKE_PREFIX_PATH=" + prefix, "-DCMAKE_SKIP_RPATH=ON")
+    run(tool, "--build", build)
+    check_program(os.path.join(build, "consumer"), libdir)
+    other = os.path.join(top, "newer")
+    os.makedirs(other)
+    shutil.copy(os.path.join(HERE, "consumer.c"), other)
+    with open(os.path.join(other, "CMakeLists.txt"), "w", encoding="utf-8") as file:
+        file.write(text_of(os.path.join(HERE, "CMakeLists.txt")).replace("Weir 0.1", "Weir 9.0"))
+    done = subprocess.run([tool, "-S", other, "-B", build + "-newer", "-DCMAKE_PREFIX_PATH=" + prefix],
+                          capture_output=True, text=True, check=False)
+    expect(done.returncode != 0 and "9.0" in done.stderr, "a version that is not there was found")
+
+
+def check_dlopen(files, options, top):
+    """The program is compiled with the installed headers and without the library."""
+    program = os.path.join(top, "dlopen")
+    run(*shlex.split(options.cc), "-std=gnu89", "-Wall", "-Werror",
+        os.path.join(options.root, "examples", "dlopen.c"), "-o", program,
+        "-I", os.path.dirname(find(files, "include/weir.h")), "-ldl")
+    expect(not [name for name in needed(program) if "weir" in name], "the example links the library")
+    said = run(program, find(files, "libweir.so.1"))
+    expect("weir" in said, f"the example said {said!r}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("--root", "--build", "--meson", "--way", "--cc", "--abi", "--prefix", "--libdir"):
+        parser.add_argument(name, required=True)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as top:
+        run(*shlex.split(options.meson), "install", "-C", options.build, "--no-rebuild", "--quiet",
+            "--destdir", os.path.join(top, "staged"))
+        # Moved, so that nothing can lean on the prefix it was configured with.
+        prefix = os.path.join(top, "moved")
+        shutil.move(os.path.join(top, "staged", options.prefix.lstrip("/")), prefix)
+        files, libdir = installed(prefix), os.path.join(prefix, options.libdir)
+        if options.way == "files":
+            check_files(files, options)
+        elif options.way == "pkg-config":
+            check_pkg_config(files, options, top, libdir)
+        elif options.way == "cmake":
+            check_cmake(prefix, top, libdir)
+        else:
+            check_dlopen(files, options, top)
+
+
+if __name__ == "__main__":
+    main()
