@@ -236,10 +236,11 @@ weir_status weir_rules_validate(const weir_rules* rules, const weir_json* config
 }
 
 weir_status weir_rules_check(const weir_rules* rules, const weir_json* config) {
-  return guard(__func__, [&] {
+  const char* const function = __func__;
+  return guard(function, [&] {
     const auto finding = use(rules, "rules")->check(*use(config, "config"));
     if (!finding) return Status::ok;
-    set_last_error(__func__, describe(*finding).c_str());
+    set_last_error(function, describe(*finding).c_str());
     return Status::rejected;
   });
 }

@@ -21,6 +21,10 @@ fs::path parent_of(const char* path) {
   return parent.empty() ? fs::path(".") : parent;
 }
 
+bool is_missing(int error) {
+  return error == ENOENT || error == ENOTDIR;
+}
+
 bool may(const char* path, int mode) {
   return faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0;
 }
@@ -51,11 +55,11 @@ class Path final : public PlaceCheck {
   std::string look(const char* path) const {
     struct stat info;
     int error = stat(path, &info) == 0 ? 0 : errno;
-    if (error == ENOENT && wish_.create) {
+    if (is_missing(error) && wish_.create) {
       if (const int refused = make(path)) return words(" cannot be made", refused);
       error = stat(path, &info) == 0 ? 0 : errno;
     }
-    if (error == ENOENT || error == ENOTDIR) {
+    if (is_missing(error)) {
       if (wish_.exists) return " does not exist";
       const bool room = !wish_.writable || may(parent_of(path).c_str(), W_OK | X_OK);
       return room ? "" : words(" cannot be made there", errno);
