@@ -221,6 +221,23 @@ WEIR_API weir_status weir_rules_add_custom(weir_rules* rules, const char* name, 
                                            void* user, weir_user_free user_free,
                                            const weir_rule_options* options);
 
+/* Adds the rules of a document, all or none:
+ *
+ *   {"rules": [{"rule": "range", "field": "batch_size", "min": 1, "max": 512}, ...]}
+ *
+ * Every rule has "rule" and may have "name", "hint", "severity" (error, warning, info)
+ * and "level" (fast, standard, thorough, exhaustive). Kinds and what they need: lod, gpu;
+ * required: field; range: field, min, max; type: field, types (null, boolean, number,
+ * string, array, object, integer); choice: field, choices; pattern: field, pattern; path:
+ * field, must (exists, file, directory, create, writable).
+ *
+ * Borrows: document.
+ * Errors: WEIR_E_INVALID for NULL, or when the document is not as above: the text names
+ *         the place in it and the nearest kind or key that exists; WEIR_E_NO_MEMORY.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_rules_add_document(weir_rules* rules, const weir_json* document);
+
 /* Says what is wrong, from inside a rule's function. Said again, it is added.
  *
  * Copies: text.

@@ -8,6 +8,7 @@
 #include "base/callback.hpp"
 #include "validate/checks.hpp"
 #include "validate/custom.hpp"
+#include "validate/document.hpp"
 #include "validate/rules.hpp"
 
 using namespace weir;
@@ -200,6 +201,14 @@ weir_status weir_rules_add_custom(weir_rules* rules, const char* name, weir_rule
       return fn(owned.get(), &handle, &theirs);
     });
     set->add(std::move(rule));
+    return Status::ok;
+  });
+}
+
+weir_status weir_rules_add_document(weir_rules* rules, const weir_json* document) {
+  return guard(__func__, [&] {
+    const auto& set = use(rules, "rules");
+    validate::add_document(*set, *use(document, "document"));
     return Status::ok;
   });
 }

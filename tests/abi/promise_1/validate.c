@@ -55,6 +55,7 @@ weir_status weir_rules_add_path(weir_rules* rules, const char* field, uint32_t p
                                 const weir_rule_options* options);
 weir_status weir_rules_add_custom(weir_rules* rules, const char* name, weir_rule_fn fn, void* user,
                                   weir_user_free user_free, const weir_rule_options* options);
+weir_status weir_rules_add_document(weir_rules* rules, const weir_json* document);
 weir_status weir_finding_sink_message(weir_finding_sink* sink, const char* text);
 weir_status weir_finding_sink_hint(weir_finding_sink* sink, const char* text);
 weir_status weir_finding_sink_field(weir_finding_sink* sink, const char* field);
@@ -63,14 +64,14 @@ weir_status weir_rules_validate(const weir_rules* rules, const weir_json* config
 weir_status weir_rules_check(const weir_rules* rules, const weir_json* config);
 
 const promise_fn promise_validate[] = {
-    (promise_fn)weir_rules_create,         (promise_fn)weir_rules_default,
-    (promise_fn)weir_rules_clear,          (promise_fn)weir_rules_count,
-    (promise_fn)weir_rules_free,           (promise_fn)weir_rules_add_lod,
-    (promise_fn)weir_rules_add_gpu,        (promise_fn)weir_rules_add_required,
-    (promise_fn)weir_rules_add_range,      (promise_fn)weir_rules_add_type,
-    (promise_fn)weir_rules_add_choice,     (promise_fn)weir_rules_add_pattern,
-    (promise_fn)weir_rules_add_path,       (promise_fn)weir_rules_add_custom,
-    (promise_fn)weir_finding_sink_message, (promise_fn)weir_finding_sink_hint,
-    (promise_fn)weir_finding_sink_field,   (promise_fn)weir_rules_validate,
-    (promise_fn)weir_rules_check,
+    (promise_fn)weir_rules_create,       (promise_fn)weir_rules_default,
+    (promise_fn)weir_rules_clear,        (promise_fn)weir_rules_count,
+    (promise_fn)weir_rules_free,         (promise_fn)weir_rules_add_lod,
+    (promise_fn)weir_rules_add_gpu,      (promise_fn)weir_rules_add_required,
+    (promise_fn)weir_rules_add_range,    (promise_fn)weir_rules_add_type,
+    (promise_fn)weir_rules_add_choice,   (promise_fn)weir_rules_add_pattern,
+    (promise_fn)weir_rules_add_path,     (promise_fn)weir_rules_add_custom,
+    (promise_fn)weir_rules_add_document, (promise_fn)weir_finding_sink_message,
+    (promise_fn)weir_finding_sink_hint,  (promise_fn)weir_finding_sink_field,
+    (promise_fn)weir_rules_validate,     (promise_fn)weir_rules_check,
 };
