@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/limits.hpp"
 #include "base/status.hpp"
 
 namespace weir::work {
@@ -87,7 +88,7 @@ class Loop {
 
 }  // namespace
 
-Pool::Pool(unsigned threads) : thread_count_(threads != 0 ? threads : usable_cpus()) {}
+Pool::Pool(unsigned threads) : thread_count_(threads != 0 ? threads : base::usable_cpus()) {}
 
 Pool::~Pool() {
   if (fork_.stale()) {

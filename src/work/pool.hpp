@@ -30,7 +30,7 @@ class Pool {
   using Task = std::function<void()>;
   using Body = std::function<void(size_t begin, size_t end)>;
 
-  // 0: as many as this process has CPUs to run on.
+  // 0: as many as base::usable_cpus().
   explicit Pool(unsigned threads = 0);
   ~Pool();
   Pool(const Pool&) = delete;
@@ -74,8 +74,5 @@ class Pool {
   uint64_t failures_ = 0;
   std::string last_failure_;
 };
-
-// How many CPUs this process may use: its affinity mask, and a cgroup's CPU quota rounded up.
-unsigned usable_cpus();
 
 }  // namespace weir::work
