@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which devices could there be, and why not? Answered from files alone: no driver call is made, for
+// a process that has once called the CUDA driver can no longer use it after fork().
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "device/device.hpp"
+
+namespace weir::device {
+
+struct Probe {
+  bool present = false;
+  std::string reason;  // why not, and what would help; empty when present
+};
+
+// What the probe looks at; tests point it elsewhere.
+struct CudaPlaces {
+  std::string plugin;  // empty: libweir_cuda.so beside this library
+  std::string driver_device = "/dev/nvidiactl";
+  std::string driver_library = "libcuda.so.1";
+};
+
+Probe probe_cuda(const CudaPlaces& places = {});
+
+// $WEIR_DEVICE_PLUGIN, or libweir_cuda.so in the directory this code was loaded from. Never the
+// current directory.
+std::string cuda_plugin_path();
+
+// One line of the list of devices: what is there, what is not, and why.
+struct Seen {
+  Kind kind;
+  bool available;
+  uint64_t memory_bytes;
+  std::string name;
+  std::string reason;
+};
+
+// The host first, then every kind of device that could be.
+std::vector<Seen> look_around();
+
+}  // namespace weir::device
