@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// What all streams of one pool share: where they copy, by which rules, and how they count.
+//
+// Threads: Shared.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/life.hpp"
+#include "device/device.hpp"
+#include "memory/budget.hpp"
+#include "work/pool.hpp"
+
+namespace weir::stream {
+
+// Bytes in flight, kept under a limit. What is larger than the limit goes alone.
+class Window {
+ public:
+  explicit Window(uint64_t limit) : limit_(limit) {}
+  void acquire(uint64_t bytes);
+  void release(uint64_t bytes);
+  void set_limit(uint64_t limit);
+  uint64_t limit() const;
+  uint64_t peak() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable freed_;
+  uint64_t limit_;
+  uint64_t used_ = 0;
+  uint64_t peak_ = 0;
+};
+
+// Errors that nobody asked for by a ticket. They wait here for whoever synchronizes next.
+class Ledger {
+ public:
+  void record(Status status, const std::string& text);
+  // Throws the first error recorded since the last call, with how many more there were.
+  void settle();
+  // Moves everything to another ledger, which then tells it.
+  void move_to(Ledger& other);
+
+ private:
+  std::mutex mutex_;
+  uint64_t count_ = 0;
+  Status status_ = Status::ok;
+  std::string text_;
+};
+
+// The time during which at least one stream was at work.
+class ActiveTime {
+ public:
+  void enter(uint64_t now_ns);
+  void leave(uint64_t now_ns);
+  uint64_t total_ns(uint64_t now_ns) const;
+
+ private:
+  mutable std::mutex mutex_;
+  uint32_t busy_ = 0;
+  uint64_t since_ns_ = 0;
+  uint64_t total_ns_ = 0;
+};
+
+struct Common {
+  using Sleep = void (*)(uint64_t ns);
+
+  std::shared_ptr<device::Device> device;
+  std::shared_ptr<memory::Budget> budget;
+  std::shared_ptr<work::Pool> workers;  // may be NULL: nothing is split
+  base::LifePtr life;
+  base::ClockFn clock = base::monotonic_ns;
+  Sleep sleep = nullptr;  // between tries
+
+  std::atomic<uint32_t> retries{0};
+  std::atomic<bool> profiling{true};
+  Window window{0};
+  ActiveTime active;
+};
+
+}  // namespace weir::stream

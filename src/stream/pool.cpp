@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stream/pool.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "base/callback.hpp"
+#include "work/wait.hpp"
+
+namespace weir::stream {
+namespace {
+
+void really_sleep(uint64_t ns) {
+  std::this_thread::sleep_for(std::chrono::nanoseconds(ns));
+}
+
+std::shared_ptr<Common> make_common(Pool::Parts parts) {
+  auto common = std::make_shared<Common>();
+  common->device = std::move(parts.device);
+  common->budget = std::move(parts.budget);
+  common->workers = std::move(parts.workers);
+  common->life = std::move(parts.life);
+  common->clock = parts.clock;
+  common->sleep = parts.sleep != nullptr ? parts.sleep : really_sleep;
+  return common;
+}
+
+void check_options(const PoolOptions& options) {
+  if (options.size == 0 || options.size > kMaxStreams) {
+    fail(Status::invalid, "size is %u: a pool has 1 to %u streams", options.size, kMaxStreams);
+  }
+  if (options.default_priority < -20 || options.default_priority > 19) {
+    fail(Status::invalid, "default_priority is %d: it goes from -20 (first) to 19 (last)",
+         options.default_priority);
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<Pool> Pool::create(const PoolOptions& options, Parts parts) {
+  check_options(options);
+  return {new Pool(options, std::move(parts)), [](Pool* pool) {
+            if (pool->common_->life->stale()) return;  // threads and locks are the parent's
+            if (!work::NoWaiting::active()) {
+              delete pool;
+            } else if (!base::contained([&] { std::thread([pool] { delete pool; }).detach(); })) {
+              // No thread to be had: the pool's own sleep until the process ends.
+            }
+          }};
+}
+
+Pool::Pool(const PoolOptions& options, Parts parts) : common_(make_common(std::move(parts))) {
+  apply(options);
+  for (uint32_t i = 0; i < options.size; ++i) {
+    streams_.push_back(std::make_shared<Stream>(common_, i, options.default_priority));
+  }
+}
+
+void Pool::apply(const PoolOptions& options) {
+  options_ = options;
+  common_->retries.store(options.retries, std::memory_order_relaxed);
+  common_->profiling.store(options.profiling, std::memory_order_relaxed);
+  common_->window.set_limit(options.max_batch_bytes);
+}
+
+void Pool::check() const {
+  common_->life->check("stream pool");
+}
+
+void Pool::configure(const PoolOptions& options) {
+  check();
+  check_options(options);
+  work::NoWaiting::check("configuring a stream pool");
+  const std::lock_guard one_at_a_time(configure_mutex_);
+  std::vector<StreamPtr> going;
+  std::vector<StreamPtr> staying;
+  {
+    const std::unique_lock lock(mutex_);
+    apply(options);
+    while (streams_.size() > options.size) {
+      going.push_back(std::move(streams_.back()));
+      streams_.pop_back();
+    }
+    staying = streams_;
+    for (auto i = static_cast<uint32_t>(streams_.size()); i < options.size; ++i) {
+      streams_.push_back(std::make_shared<Stream>(common_, i, options.default_priority));
+    }
+  }
+  for (const StreamPtr& stream : going) {
+    stream->close();
+    stream->ledger().move_to(*ledger_);
+    const std::unique_lock lock(mutex_);
+    gone_.add(stream->stats().transfers);
+  }
+  for (const StreamPtr& stream : staying) stream->restart(options.default_priority);
+}
+
+PoolOptions Pool::options() const {
+  check();
+  const std::shared_lock lock(mutex_);
+  return options_;
+}
+
+uint32_t Pool::size() const {
+  check();
+  const std::shared_lock lock(mutex_);
+  return static_cast<uint32_t>(streams_.size());
+}
+
+std::vector<Pool::StreamPtr> Pool::streams() const {
+  const std::shared_lock lock(mutex_);
+  return streams_;
+}
+
+Pool::StreamPtr Pool::get(uint32_t index) const {
+  check();
+  const std::shared_lock lock(mutex_);
+  if (index >= streams_.size()) {
+    fail(Status::invalid, "stream %u is out of range: this pool has streams 0 to %zu", index,
+         streams_.size() - 1);
+  }
+  return streams_[index];
+}
+
+Pool::StreamPtr Pool::next() {
+  check();
+  const std::shared_lock lock(mutex_);
+  const size_t size = streams_.size();
+  const uint32_t start = cursor_.fetch_add(1, std::memory_order_relaxed);
+  const StreamPtr* best = nullptr;
+  uint64_t shortest = ~uint64_t{0};
+  for (size_t i = 0; i < size && shortest > 0; ++i) {
+    const StreamPtr& stream = streams_[(start + i) % size];
+    const uint64_t pending = stream->pending();
+    if (pending < shortest) {
+      shortest = pending;
+      best = &stream;
+    }
+  }
+  return *best;
+}
+
+void Pool::hand_over(TicketPtr ticket, TicketPtr* out, bool sync) {
+  if (out == nullptr && sync) {
+    ticket->wait(work::kForever);  // throws what went wrong
+  } else if (out == nullptr) {
+    ticket->abandon();
+  } else {
+    if (sync) {
+      try {
+        ticket->wait(work::kForever);
+      } catch (const Error&) {
+        // It is on the ticket, for whoever holds it.
+      }
+    }
+    *out = std::move(ticket);
+  }
+}
+
+void Pool::transfer(const StreamPtr& stream, const Pair& pair, TicketPtr* out) {
+  check();
+  const bool sync = options().auto_sync;
+  if (sync) work::NoWaiting::check("a transfer of a pool that synchronizes by itself");
+  Plan plan;
+  plan.transfers.reserve(1);
+  add_transfer(plan, 0, pair.src, pair.dst, common_->device->is_host());
+  auto ticket = work::Ticket::create(
+      1, [weak = std::weak_ptr(stream)](Status status, const std::string& text) {
+        if (const StreamPtr live = weak.lock()) live->ledger().record(status, text);
+      });
+  auto batch = std::make_shared<Batch>(std::move(plan), ticket, nullptr, common_->clock());
+  batch->cut(1, common_->window.limit());
+  stream->submit(std::move(batch));
+  hand_over(std::move(ticket), out, sync);
+}
+
+void Pool::batch(const PairAt& pair_at, size_t count, std::shared_ptr<work::Control> control,
+                 TicketPtr* out) {
+  check();
+  const bool sync = options().auto_sync;
+  if (sync) work::NoWaiting::check("a batch of a pool that synchronizes by itself");
+  if (count > UINT32_MAX) fail(Status::limit, "a batch has at most %u pairs", UINT32_MAX);
+  if (control) {
+    control->check();
+    control->set_total(count);
+  }
+  const uint64_t now_ns = common_->clock();
+  auto ticket = work::Ticket::create(
+      count,
+      [ledger = ledger_](Status status, const std::string& text) { ledger->record(status, text); });
+  Plan plan;
+  plan.transfers.reserve(count);
+  size_t refused = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const Pair pair = pair_at(i);
+    try {
+      add_transfer(plan, static_cast<uint32_t>(i), pair.src, pair.dst, common_->device->is_host());
+    } catch (const Error& error) {
+      ticket->item_failed(i, error.status(), error.what());
+      ++refused;
+    }
+  }
+  refused_.fetch_add(refused, std::memory_order_relaxed);
+  if (control && refused > 0) control->advance(refused);
+  if (!plan.transfers.empty()) {
+    auto batch = std::make_shared<Batch>(std::move(plan), ticket, std::move(control), now_ns);
+    const std::vector<StreamPtr> to = streams();
+    batch->cut(to.size(), common_->window.limit());
+    submit(batch, to);
+  }
+  ticket->settle(refused);
+  hand_over(std::move(ticket), out, sync);
+}
+
+// To as many streams as there are chunks, the least busy first.
+void Pool::submit(const std::shared_ptr<Batch>& batch, const std::vector<StreamPtr>& to) {
+  std::vector<StreamPtr> order = to;
+  std::stable_sort(order.begin(), order.end(), [](const StreamPtr& a, const StreamPtr& b) {
+    return a->pending() < b->pending();
+  });
+  order.resize(std::min(order.size(), batch->chunk_count()));
+  size_t reached = 0;
+  for (const StreamPtr& stream : order) {
+    try {
+      stream->submit(batch);
+      ++reached;
+    } catch (const Error&) {
+      // Resized away a moment ago, or no thread to be had: the other streams take its share.
+      if (reached == 0 && &stream == &order.back()) throw;
+    }
+  }
+}
+
+bool Pool::wait_all(uint64_t timeout_ns) {
+  check();
+  const uint64_t begun_ns = base::monotonic_ns();
+  const std::vector<StreamPtr> all = streams();
+  for (const StreamPtr& stream : all) {
+    const uint64_t spent_ns = base::monotonic_ns() - begun_ns;
+    uint64_t left_ns = timeout_ns;
+    if (timeout_ns != work::kForever) left_ns = timeout_ns > spent_ns ? timeout_ns - spent_ns : 0;
+    if (!stream->wait_idle(left_ns)) return false;
+  }
+  for (const StreamPtr& stream : all) stream->ledger().move_to(*ledger_);
+  ledger_->settle();
+  return true;
+}
+
+PoolStats Pool::stats() const {
+  check();
+  PoolStats stats;
+  const std::shared_lock lock(mutex_);
+  stats.size = static_cast<uint32_t>(streams_.size());
+  stats.profiling = options_.profiling;
+  stats.transfers = gone_;
+  stats.transfers.failures += refused_.load(std::memory_order_relaxed);
+  stats.streams.reserve(streams_.size());
+  for (const StreamPtr& stream : streams_) {
+    StreamStats one = stream->stats();
+    if (one.queue_depth > 0) ++stats.streams_in_use;
+    stats.queue_depth += one.queue_depth;
+    stats.transfers.add(one.transfers);
+    stats.streams.push_back(std::move(one));
+  }
+  stats.in_flight_peak_bytes = common_->window.peak();
+  stats.active_ns = common_->active.total_ns(common_->clock());
+  return stats;
+}
+
+void Pool::close() {
+  for (const StreamPtr& stream : streams()) stream->close();
+}
+
+}  // namespace weir::stream

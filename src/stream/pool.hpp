@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pool of streams: hands out streams, spreads transfers and batches over them, and counts.
+//
+// Promises: what was submitted is done or reported failed, also across a resize and when the pool
+// ends; an error is told exactly once to whoever is nearest: the ticket, else the next synchronize
+// or wait_all.
+//
+// Locking: `mutex_` guards the list of streams, shared for using it and exclusive for changing it,
+// and is never held while waiting. `configure_mutex_` lets one resize happen at a time.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <vector>
+
+#include "stream/stream.hpp"
+
+namespace weir::stream {
+
+struct PoolOptions {
+  uint32_t size = 4;
+  int32_t default_priority = 0;
+  bool profiling = true;
+  bool auto_sync = false;
+  uint64_t max_batch_bytes = uint64_t{500} << 20;
+  uint32_t retries = 3;
+};
+
+inline constexpr uint32_t kMaxStreams = 256;
+
+class Pool {
+ public:
+  struct Parts {
+    std::shared_ptr<device::Device> device;
+    std::shared_ptr<memory::Budget> budget;
+    std::shared_ptr<work::Pool> workers;  // may be NULL
+    base::LifePtr life;
+    base::ClockFn clock = base::monotonic_ns;
+    Common::Sleep sleep = nullptr;  // NULL: really sleep
+  };
+  struct Pair {
+    Array src;
+    Array dst;
+  };
+  using PairAt = std::function<Pair(size_t index)>;
+  using TicketPtr = std::shared_ptr<work::Ticket>;
+  using StreamPtr = std::shared_ptr<Stream>;
+
+  // The last pointer may go anywhere, also inside a callback: the end then happens elsewhere.
+  static std::shared_ptr<Pool> create(const PoolOptions& options, Parts parts);
+  ~Pool() { close(); }
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  // Error(closed) after the runtime's shutdown, and in a fork's child.
+  void check() const;
+
+  // Waits for the streams that go, and for all of them when the priority changes.
+  void configure(const PoolOptions& options);
+  PoolOptions options() const;
+  uint32_t size() const;
+
+  StreamPtr get(uint32_t index) const;
+  // An idle one, else the one with the shortest queue; among equals, the one after the last given.
+  StreamPtr next();
+
+  // `ticket` NULL: nobody will ask, so errors go to the ledgers. A pair that does not fit is
+  // Error(invalid) at once. With auto_sync the transfer is over when these return.
+  void transfer(const StreamPtr& stream, const Pair& pair, TicketPtr* ticket);
+  void transfer(const Pair& pair, TicketPtr* ticket) { transfer(next(), pair, ticket); }
+  // A pair that does not fit is that item's failure; the others are tried.
+  void batch(const PairAt& pair_at, size_t count, std::shared_ptr<work::Control> control,
+             TicketPtr* ticket);
+
+  // False when time ran out. Throws what the ledgers hold.
+  bool wait_all(uint64_t timeout_ns);
+  PoolStats stats() const;
+
+  // Finishes what is queued and takes no more. Idempotent.
+  void close();
+
+ private:
+  Pool(const PoolOptions& options, Parts parts);
+  void apply(const PoolOptions& options);
+  std::vector<StreamPtr> streams() const;
+  void submit(const std::shared_ptr<Batch>& batch, const std::vector<StreamPtr>& to);
+  void hand_over(TicketPtr ticket, TicketPtr* out, bool sync);
+
+  const std::shared_ptr<Common> common_;
+  const std::shared_ptr<Ledger> ledger_ = std::make_shared<Ledger>();  // of batches
+  std::atomic<uint64_t> refused_{0};  // pairs of batches that did not fit
+  std::atomic<uint32_t> cursor_{0};
+  std::mutex configure_mutex_;
+  mutable std::shared_mutex mutex_;  // guards what follows
+  PoolOptions options_;
+  std::vector<StreamPtr> streams_;
+  TransferStats gone_;  // of streams that a resize took away
+};
+
+// The documents' keys: streams_in_use, bytes_transferred, transfer_stats{...}, stream_stats{...}.
+std::string stats_json(const PoolStats& stats);
+
+}  // namespace weir::stream

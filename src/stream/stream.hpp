@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// One stream: a queue, and the thread that works it off in order. The thread starts with the first
+// transfer.
+//
+// Promises: batches are begun in the order they were submitted, and one is over (as far as this
+// stream has a share in it) before the next begins; synchronize() returns when all that was
+// submitted before it is over, and tells an error that nobody else would hear of.
+//
+// Locking: `mutex_` guards the queue and the thread's life; nothing is copied under it.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "stream/batch.hpp"
+#include "stream/common.hpp"
+#include "stream/mover.hpp"
+#include "stream/stats.hpp"
+
+namespace weir::stream {
+
+class Stream {
+ public:
+  Stream(std::shared_ptr<Common> common, uint32_t index, int32_t priority);
+  ~Stream();
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
+  uint32_t index() const noexcept { return index_; }
+
+  // Error(closed) when the pool was resized without this stream.
+  void submit(std::shared_ptr<Batch> batch);
+  // False when time ran out. Throws what the ledger holds.
+  bool synchronize(uint64_t timeout_ns);
+  // The same, leaving the ledger alone.
+  bool wait_idle(uint64_t timeout_ns);
+
+  // Batches queued or under way.
+  uint64_t pending() const noexcept { return pending_.load(std::memory_order_relaxed); }
+  StreamStats stats() const;
+  Ledger& ledger() noexcept { return ledger_; }
+
+  // Waits for what is queued, then ends the thread; the next submit starts one with `priority`.
+  void restart(int32_t priority);
+  // Takes no more work; what is queued is done. Idempotent.
+  void close();
+
+ private:
+  void start_thread();
+  void end_thread();
+  void run();
+  void run_batch(Batch& batch, Mover& mover);
+  void run_chunk(Batch& batch, const Batch::Chunk& chunk, Mover& mover);
+  void cancel_chunk(Batch& batch, const Batch::Chunk& chunk);
+  void fail_unsettled(Batch& batch, const Batch::Chunk& chunk, const char* why);
+  void keep_error(const std::string& text);
+
+  const std::shared_ptr<Common> common_;
+  const uint32_t index_;
+  Counters counters_;
+  Ledger ledger_;
+  std::atomic<uint64_t> pending_{0};
+  std::atomic<uint64_t> synchronizations_{0};
+
+  mutable std::mutex mutex_;  // guards what follows
+  std::condition_variable wake_;
+  std::condition_variable idle_;
+  std::deque<std::shared_ptr<Batch>> queue_;
+  uint64_t submitted_ = 0;
+  uint64_t finished_ = 0;
+  bool running_ = false;
+  bool ending_ = false;
+  bool closed_ = false;
+  int32_t priority_;
+  std::thread thread_;
+  std::string last_error_;
+};
+
+}  // namespace weir::stream
