@@ -3,13 +3,17 @@
 #ifndef WEIR_H
 #define WEIR_H
 
+#include "weir/array.h"
 #include "weir/base.h"
+#include "weir/device.h"
 #include "weir/json.h"
 #include "weir/memory.h"
 #include "weir/points.h"
 #include "weir/profile.h"
 #include "weir/report.h"
 #include "weir/runtime.h"
+#include "weir/stream.h"
+#include "weir/ticket.h"
 #include "weir/validate.h"
 
 #endif /* WEIR_H */

@@ -7,6 +7,7 @@
 
 #include "base/callback.hpp"
 #include "base/status.hpp"
+#include "work/wait.hpp"
 
 namespace weir::runtime {
 namespace {
@@ -54,7 +55,7 @@ Runtime::Runtime(const Options& options)
 std::shared_ptr<Runtime> Runtime::create(const Options& options) {
   return std::shared_ptr<Runtime>(new Runtime(options), [](Runtime* runtime) {
     if (runtime->life_->stale()) return;
-    if (!work::Pool::on_worker()) {
+    if (!work::Pool::on_worker() && !work::NoWaiting::active()) {
       delete runtime;
     } else if (!base::contained([&] { std::thread([runtime] { delete runtime; }).detach(); })) {
       // No thread to be had: the runtime is closed, and its threads sleep until the process ends.
@@ -85,15 +86,18 @@ void Runtime::shutdown() {
     fail(Status::invalid,
          "this is a worker's thread, and shutdown waits for the workers: call it from another");
   }
+  work::NoWaiting::check("shutting a runtime down");
   end_parts();
 }
 
 void Runtime::end_parts() {
   life_->close();  // from here on every call is refused, and no part is made
   std::lock_guard lock(shutdown_mutex_);
+  end_pools();
   // The profiler ends with its last holder: nothing is recorded any more, and it can still be read.
   profiler_.take();
   if (auto workers = workers_.take()) workers->stop();
+  device_.take();
 }
 
 void Runtime::set_memory_budget(uint64_t bytes) noexcept {

@@ -16,13 +16,16 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "base/life.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "device/device.hpp"
 #include "memory/budget.hpp"
 #include "profile/profiler.hpp"
 #include "runtime/lazy.hpp"
+#include "stream/pool.hpp"
 #include "work/pool.hpp"
 
 namespace weir::runtime {
@@ -58,6 +61,14 @@ class Runtime {
   // The shared parts, made on first use.
   std::shared_ptr<work::Pool> workers();
   std::shared_ptr<profile::Profiler> profiler();
+  // Error(unsupported) when the runtime insists on a device that cannot be used.
+  std::shared_ptr<device::Device> device();
+  device::Kind device_kind() const noexcept;
+  // The shared pool. It is made as the first caller wants it; when a later one has asked for
+  // another size, that is a warning in the log.
+  std::shared_ptr<stream::Pool> stream_pool(const stream::PoolOptions& options, bool size_asked);
+  // A pool of its own; a shutdown ends it too.
+  std::shared_ptr<stream::Pool> make_stream_pool(const stream::PoolOptions& options);
   // What a profiler of this runtime is made from.
   profile::Profiler::Parts profiler_parts() const;
 
@@ -73,6 +84,7 @@ class Runtime {
   explicit Runtime(const Options& options);
   ~Runtime() { end_parts(); }
   void end_parts();
+  void end_pools();
 
   const base::LifePtr life_;
   const base::MemoryLimit memory_limit_;
@@ -82,6 +94,10 @@ class Runtime {
   std::mutex shutdown_mutex_;
   Lazy<work::Pool> workers_;
   Lazy<profile::Profiler> profiler_;
+  Lazy<device::Device> device_;
+  Lazy<stream::Pool> stream_pool_;
+  std::mutex pools_mutex_;                          // guards pools_
+  std::vector<std::weak_ptr<stream::Pool>> pools_;  // all there are, for the shutdown
 };
 
 // The process-wide runtime: made on first use with all defaults, made again after it was shut down

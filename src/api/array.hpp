@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// A caller's weir_array as the core knows it.
+#pragma once
+
+#include <cstring>
+
+#include "base/status.hpp"
+#include "stream/pool.hpp"
+#include "weir/array.h"
+
+namespace weir::api {
+
+static_assert(static_cast<uint32_t>(stream::Dtype::u8) == WEIR_U8 &&
+              static_cast<uint32_t>(stream::Dtype::f16) == WEIR_F16 &&
+              static_cast<uint32_t>(stream::Dtype::f64) == WEIR_F64 &&
+              static_cast<uint32_t>(stream::Dtype::boolean) == WEIR_BOOL);
+static_assert(static_cast<uint32_t>(device::kHost) == WEIR_SPACE_HOST &&
+              static_cast<uint32_t>(device::kDevice) == WEIR_SPACE_DEVICE);
+
+// The arrays of a batch lie struct_size apart: the caller's size, whatever ours is. Every one must
+// be as large as the first version of the struct.
+class Arrays {
+ public:
+  Arrays(const weir_array* first, const char* name) : first_(first), name_(name) {
+    if (first == nullptr) fail(Status::invalid, "%s is NULL", name);
+    std::memcpy(&step_, first, sizeof step_);
+    if (step_ < sizeof(weir_array)) {
+      fail(Status::invalid, "%s->struct_size is %u: write sizeof(weir_array) into it", name, step_);
+    }
+  }
+
+  stream::Array at(size_t index) const {
+    weir_array theirs;
+    std::memcpy(&theirs, reinterpret_cast<const unsigned char*>(first_) + index * step_,
+                sizeof theirs);
+    if (theirs.struct_size != step_) {
+      fail(Status::invalid, "%s[%zu].struct_size is %u, and that of the first is %u", name_, index,
+           theirs.struct_size, step_);
+    }
+    return {static_cast<stream::Dtype>(theirs.dtype),
+            theirs.ndim,
+            static_cast<device::Space>(theirs.space),
+            theirs.data,
+            theirs.shape,
+            theirs.strides_bytes};
+  }
+
+ private:
+  const weir_array* first_;
+  const char* name_;
+  uint32_t step_ = 0;
+};
+
+inline stream::Pool::Pair read_pair(const weir_array* src, const weir_array* dst) {
+  return {Arrays(src, "src").at(0), Arrays(dst, "dst").at(0)};
+}
+
+}  // namespace weir::api

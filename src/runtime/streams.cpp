@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The runtime's device, and its pools of streams.
+#include <algorithm>
+
+#include "base/status.hpp"
+#include "device/probe.hpp"
+#include "runtime/runtime.hpp"
+
+namespace weir::runtime {
+
+std::shared_ptr<device::Device> Runtime::device() {
+  return device_.get(*life_, [&] {
+    if (options_.device == DeviceWish::cuda) {
+      for (const device::Seen& seen : device::look_around()) {
+        if (seen.kind != device::Kind::cuda) continue;
+        fail(Status::unsupported, "this runtime insists on a CUDA device, and there is none: %s",
+             seen.reason.c_str());
+      }
+    }
+    return device::make_host();
+  });
+}
+
+device::Kind Runtime::device_kind() const noexcept {
+  return options_.device == DeviceWish::cuda ? device::Kind::cuda : device::Kind::host;
+}
+
+std::shared_ptr<stream::Pool> Runtime::make_stream_pool(const stream::PoolOptions& options) {
+  check();
+  stream::Pool::Parts parts;
+  parts.device = device();
+  parts.budget = budget_;
+  parts.workers = workers();
+  parts.life = life_;
+  auto pool = stream::Pool::create(options, std::move(parts));
+  const std::lock_guard lock(pools_mutex_);
+  std::erase_if(pools_, [](const auto& gone) { return gone.expired(); });
+  pools_.push_back(pool);
+  return pool;
+}
+
+std::shared_ptr<stream::Pool> Runtime::stream_pool(const stream::PoolOptions& options,
+                                                   bool size_asked) {
+  auto pool = stream_pool_.get(*life_, [&] { return make_stream_pool(options); });
+  const uint32_t size = pool->size();
+  if (size_asked && size != options.size) {
+    log_->write(base::Level::warning,
+                "the shared stream pool keeps its %u streams: %u were asked for, which is what "
+                "weir_stream_pool_configure() is for",
+                size, options.size);
+  }
+  return pool;
+}
+
+// A pool made while the shutdown began finds its life over at its first call.
+void Runtime::end_pools() {
+  std::vector<std::weak_ptr<stream::Pool>> pools;
+  {
+    const std::lock_guard lock(pools_mutex_);
+    pools.swap(pools_);
+  }
+  for (const auto& weak : pools) {
+    if (const auto pool = weak.lock()) pool->close();
+  }
+  stream_pool_.take();
+}
+
+}  // namespace weir::runtime

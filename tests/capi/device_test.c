@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Proves: the host is always there, and a missing GPU is explained in words. */
+#include "check.h"
+
+int main(void) {
+  weir_runtime* runtime = NULL;
+  weir_device_info info = {sizeof info, 0, 0, 0, 0, "", ""};
+  weir_device_info unset = {0, 0, 0, 0, 0, "", ""};
+  weir_runtime_options cuda = {sizeof cuda, 0, 0, 0, WEIR_DEVICE_CUDA};
+  weir_stream_pool* pool = NULL;
+  uint32_t count = 0, i;
+
+  CHECK_OK(weir_runtime_create(NULL, &runtime));
+  CHECK_OK(weir_runtime_device_count(runtime, &count));
+  CHECK(count >= 2);
+  CHECK_OK(weir_runtime_device_at(runtime, 0, &info));
+  CHECK(info.kind == WEIR_DEVICE_HOST && info.available == 1 && info.chosen == 1);
+  CHECK(info.memory_bytes > (1u << 20) && strlen(info.name) > 0 && strlen(info.reason) == 0);
+  for (i = 1; i < count; ++i) {
+    CHECK_OK(weir_runtime_device_at(runtime, i, &info));
+    CHECK(info.kind == WEIR_DEVICE_CUDA && strlen(info.name) > 0);
+    CHECK(info.available == 1 || strlen(info.reason) > 10);
+  }
+  CHECK_STATUS(weir_runtime_device_at(runtime, count, &info), WEIR_END);
+  CHECK_ERROR(weir_runtime_device_at(runtime, 0, NULL), WEIR_E_INVALID, "info_out");
+  CHECK_ERROR(weir_runtime_device_at(runtime, 0, &unset), WEIR_E_INVALID, "struct_size");
+  CHECK_ERROR(weir_runtime_device_count(runtime, NULL), WEIR_E_INVALID, "count_out");
+  CHECK_STATUS(weir_runtime_device_count(NULL, &count), WEIR_E_INVALID);
+  weir_runtime_free(runtime);
+
+  /* Who insists on a GPU that is not there is told so, loudly, and why. */
+  CHECK_OK(weir_runtime_create(&cuda, &runtime));
+  CHECK_OK(weir_runtime_device_at(runtime, 1, &info));
+  if (!info.available) {
+    CHECK_ERROR(weir_runtime_stream_pool(runtime, NULL, &pool), WEIR_E_UNSUPPORTED, "CUDA");
+    CHECK(pool == NULL);
+  }
+  weir_runtime_free(runtime);
+  return 0;
+}
