@@ -2,7 +2,8 @@
 """Proves: what `meson install` puts down is enough for a stranger, wherever it is moved to: a program
 built through pkg-config, one built through CMake, and one that only loads the library by name.
 
-Each way is a test of its own: --way files, pkg-config, cmake or dlopen.
+Each way is a test of its own: --way files, pkg-config, cmake, dlopen or readme, which builds the
+README's example and holds the page to what it says that the example prints.
 """
 import argparse
 import os
@@ -67,22 +68,41 @@ def check_files(files, options):
            "an installed library carries no path of the machine that built it")
 
 
-def check_pkg_config(files, options, top, libdir):
+def pkg_config(files, top, *words):
     tool = shutil.which("pkg-config")
     expect(tool, "pkg-config is missing")
-    where = {"PKG_CONFIG_PATH": os.path.dirname(find(files, "weir.pc"))}
-    written = text_of(find(files, "weir.pc"))
     # -Dpkgconfig.relocatable=false is a packager's right: then the prefix has to be said.
-    moved = [] if "pcfiledir" in written else ["--define-variable=prefix=" + os.path.join(top, "moved")]
-    flags = run(tool, *moved, "--cflags", "--libs", "weir", env=where)
-    everything = run(tool, "--libs", "--static", "weir", env=where) + written
-    expect("mimalloc" not in everything, "mimalloc would take over the malloc of whoever links it")
-    expect(run(tool, "--variable=abi_version", "weir", env=where).strip() == options.abi,
-           "weir.pc tells another ABI number")
+    path = find(files, "weir.pc")
+    moved = [] if "pcfiledir" in text_of(path) else ["--define-variable=prefix=" +
+                                                     os.path.join(top, "moved")]
+    return run(tool, *moved, *words, "weir", env={"PKG_CONFIG_PATH": os.path.dirname(path)})
+
+
+def compile_consumer(files, options, top, source):
     program = os.path.join(top, "consumer")
-    run(*shlex.split(options.cc), "-std=c99", "-pedantic-errors", "-Werror",
-        os.path.join(HERE, "consumer.c"), "-o", program, *shlex.split(flags))
+    run(*shlex.split(options.cc), "-std=c99", "-Wall", "-pedantic-errors", "-Werror", source, "-o",
+        program, *shlex.split(pkg_config(files, top, "--cflags", "--libs")))
+    return program
+
+
+def check_pkg_config(files, options, top, libdir):
+    everything = pkg_config(files, top, "--libs", "--static") + text_of(find(files, "weir.pc"))
+    expect("mimalloc" not in everything, "mimalloc would take over the malloc of whoever links it")
+    expect(pkg_config(files, top, "--variable=abi_version").strip() == options.abi,
+           "weir.pc tells another ABI number")
+    program = compile_consumer(files, options, top, os.path.join(HERE, "consumer.c"))
     check_program(program, libdir)
+
+
+def check_readme(files, options, top, libdir):
+    page = text_of(os.path.join(options.root, "README.md"))
+    code, printed = (re.search(rf"^```{kind}\n(.*?)^```", page, re.M | re.S).group(1)
+                     for kind in ("c", "text"))
+    source = os.path.join(top, "readme.c")
+    with open(source, "w", encoding="utf-8") as file:
+        file.write(code)
+    said = run(compile_consumer(files, options, top, source), env={"LD_LIBRARY_PATH": libdir})
+    expect(said.strip() == printed.strip(), f"README.md says\n{printed}\nand the example says\n{said}")
 
 
 def text_of(path):
@@ -138,6 +158,8 @@ def main():
             check_pkg_config(files, options, top, libdir)
         elif options.way == "cmake":
             check_cmake(prefix, top, libdir)
+        elif options.way == "readme":
+            check_readme(files, options, top, libdir)
         else:
             check_dlopen(files, options, top)
 

@@ -41,6 +41,12 @@ def check_text(path, text, result):
             result.fault(place, "using namespace in a header reaches everyone who includes it")
 
 
+def check_links(root, path, text, result):
+    for link in re.findall(r"\]\(([^)#\s]+)", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)):
+        if "://" not in link and not os.path.exists(os.path.join(root, os.path.dirname(path), link)):
+            result.fault(path, f"links to {link}, which is not there")
+
+
 def check(root):
     result = gate.Result("files")
     for name in os.listdir(root):
@@ -50,7 +56,10 @@ def check(root):
         result.looked_at += 1
         full = os.path.join(root, path)
         try:
-            check_text(path, gate.read(full), result)
+            text = gate.read(full)
+            check_text(path, text, result)
+            if path.endswith(".md"):
+                check_links(root, path, text, result)
         except UnicodeDecodeError:
             if path.endswith(gate.CODE + (".md", ".py", ".sh", "meson.build")):
                 result.fault(path, "is not UTF-8")

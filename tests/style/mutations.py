@@ -140,6 +140,7 @@ MUTATIONS = [
     ("files", edit(API, "struct weir_toy {", "struct weir_toy { "), "white space"),
     ("files", edit(API, "  int kept", "\tint kept"), "a tab"),
     ("files", edit("README.md", "# Toy\n", "# Toy"), "newline"),
+    ("files", edit("README.md", "# Toy", "see [a](src/b.md)"), "is not there"),
     ("files", edit(API, "struct weir_toy {", "\n" * 600 + "struct weir_toy {"), "over 600"),
     ("files", edit("notes.txt", None, "hello\n"), "does not belong at the top"),
     ("files", edit("docs/a.md", None, "hello\n"), "does not belong at the top"),
