@@ -94,9 +94,9 @@ int main(void) {
   CHECK_OK(weir_runtime_create(NULL, &runtime));
   CHECK_OK(weir_buffer_copy("kept", 4, &kept));
   check_in_fork(child, "fork of a quiet process");
+  check_in_fork(child_that_exits, "fork of a quiet process, to its exit");
   for (i = 0; i < THREADS; ++i) CHECK(pthread_create(&threads[i], NULL, keep_busy, NULL) == 0);
   for (i = 0; i < FORKS; ++i) check_in_fork(child, "fork of a busy process");
-  check_in_fork(child_that_exits, "fork that exits");
   stop = 1;
   for (i = 0; i < THREADS; ++i) CHECK(pthread_join(threads[i], NULL) == 0);
   CHECK_OK(weir_runtime_memory_stats(runtime, &stats));
