@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// weir.hpp: the whole library for C++17, header-only over weir.h.
+#ifndef WEIR_HPP
+#define WEIR_HPP
+
+#include "weir/json.hpp"
+#include "weir/memory.hpp"
+#include "weir/points.hpp"
+#include "weir/profile.hpp"
+#include "weir/runtime.hpp"
+#include "weir/stream.hpp"
+#include "weir/ticket.hpp"
+#include "weir/validate.hpp"
+
+#endif  // WEIR_HPP

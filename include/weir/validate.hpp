@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// weir/validate.hpp: rules and verdicts, in C++. See weir/validate.h and weir/report.h.
+#ifndef WEIR_VALIDATE_HPP
+#define WEIR_VALIDATE_HPP
+
+#include <vector>
+
+#include "weir/json.hpp"
+#include "weir/validate.h"
+
+namespace weir {
+
+// What a validation found.
+class Report : public detail::Owner<weir_report, weir_report_free> {
+ public:
+  using Owner::Owner;
+
+  bool valid() const noexcept { return weir_report_is_valid(get()) != 0; }
+  // Of one severity (WEIR_LEVEL_*), or all with 0.
+  uint64_t count(uint32_t severity = 0) const noexcept {
+    return weir_report_count(get(), severity);
+  }
+  // The texts in it are lent until the report ends.
+  weir_finding finding(uint64_t index) const {
+    weir_finding finding{};
+    finding.struct_size = sizeof finding;
+    detail::check(weir_report_finding(get(), index, &finding));
+    return finding;
+  }
+  std::string summary() const {
+    return detail::take_text([&](weir_buffer** text) { return weir_report_summary(get(), text); });
+  }
+  std::string json() const {
+    return detail::take_text([&](weir_buffer** text) { return weir_report_json(get(), text); });
+  }
+};
+
+// What a rule says about itself; everything may be left as it is.
+struct RuleOptions {
+  uint32_t severity = WEIR_LEVEL_ERROR;
+  uint32_t level = WEIR_VALIDATE_FAST;
+  std::string name, hint;  // empty: the rule's own
+};
+
+class Rules : public detail::Owner<weir_rules, weir_rules_free> {
+ public:
+  // Sees the whole configuration; false with a message when it does not hold.
+  using RuleFn = std::function<bool(const JsonView& config, std::string& message)>;
+
+  Rules() { detail::check(weir_rules_create(out())); }
+
+  void clear() { detail::check(weir_rules_clear(get())); }
+  uint64_t count() const noexcept { return weir_rules_count(get()); }
+
+  void add_lod(const RuleOptions& options = {}) {
+    detail::check(weir_rules_add_lod(get(), Raw(options).get()));
+  }
+  void add_gpu(const RuleOptions& options = {}) {
+    detail::check(weir_rules_add_gpu(get(), Raw(options).get()));
+  }
+  void add_required(const std::string& field, const RuleOptions& options = {}) {
+    detail::check(weir_rules_add_required(get(), field.c_str(), Raw(options).get()));
+  }
+  void add_range(const std::string& field, double low, double high,
+                 const RuleOptions& options = {}) {
+    detail::check(weir_rules_add_range(get(), field.c_str(), low, high, Raw(options).get()));
+  }
+  // `allowed`: WEIR_ALLOW_* added up.
+  void add_type(const std::string& field, uint32_t allowed, const RuleOptions& options = {}) {
+    detail::check(weir_rules_add_type(get(), field.c_str(), allowed, Raw(options).get()));
+  }
+  void add_choice(const std::string& field, const std::vector<std::string>& choices,
+                  const RuleOptions& options = {}) {
+    std::vector<const char*> raw;
+    for (const std::string& choice : choices) raw.push_back(choice.c_str());
+    detail::check(
+        weir_rules_add_choice(get(), field.c_str(), raw.data(), raw.size(), Raw(options).get()));
+  }
+  void add_pattern(const std::string& field, const std::string& pattern,
+                   const RuleOptions& options = {}) {
+    detail::check(
+        weir_rules_add_pattern(get(), field.c_str(), pattern.c_str(), Raw(options).get()));
+  }
+  // `flags`: WEIR_PATH_* added up.
+  void add_path(const std::string& field, uint32_t flags, const RuleOptions& options = {}) {
+    detail::check(weir_rules_add_path(get(), field.c_str(), flags, Raw(options).get()));
+  }
+  // Rules written as data: weir_rules_add_document() tells how.
+  void add_document(const JsonView& document) {
+    detail::check(weir_rules_add_document(get(), document.get()));
+  }
+  // A rule that throws is one failed rule, with what it threw as its message.
+  void add_custom(const std::string& name, RuleFn fn, const RuleOptions& options = {}) {
+    detail::check(weir_rules_add_custom(get(), name.c_str(), call, detail::keep(std::move(fn)),
+                                        detail::drop<RuleFn>, Raw(options).get()));
+  }
+
+  Report validate(const JsonView& config, uint32_t level = 0, bool strict = false) const {
+    weir_validate_options options{};
+    options.struct_size = sizeof options;
+    options.level = level;
+    options.strict = strict ? 1 : 0;
+    weir_report* report = nullptr;
+    detail::check(weir_rules_validate(get(), config.get(), &options, &report));
+    return Report(report);
+  }
+  // The short way: is it valid? No report.
+  bool check(const JsonView& config) const {
+    return detail::check(weir_rules_check(get(), config.get())) == WEIR_OK;
+  }
+
+ private:
+  struct Raw {
+    explicit Raw(const RuleOptions& options) noexcept {
+      raw.struct_size = sizeof raw;
+      raw.severity = options.severity;
+      raw.level = options.level;
+      raw.name = options.name.empty() ? nullptr : options.name.c_str();
+      raw.hint = options.hint.empty() ? nullptr : options.hint.c_str();
+    }
+    const weir_rule_options* get() const noexcept { return &raw; }
+    weir_rule_options raw{};
+  };
+
+  static int32_t call(void* user, const weir_json* config, weir_finding_sink* sink) {
+    std::string message;
+    int32_t verdict = 0;
+    try {
+      verdict = (*static_cast<RuleFn*>(user))(JsonView(config), message) ? 1 : 0;
+    } catch (const std::exception& error) {
+      message = error.what();
+      verdict = -1;
+    } catch (...) {
+      message = "the rule threw something that is no std::exception";
+      verdict = -1;
+    }
+    if (!message.empty()) weir_finding_sink_message(sink, message.c_str());
+    return verdict;
+  }
+};
+
+}  // namespace weir
+
+#endif  // WEIR_VALIDATE_HPP

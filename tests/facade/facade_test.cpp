@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// Proves: the facade says in C++ what the C interface says, frees what it holds, and lets no
+// exception of the caller's code unwind through the library.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <atomic>
+
+#include "weir.hpp"
+
+namespace {
+
+using namespace weir;
+
+weir_status status_of(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    EXPECT_STRNE(error.what(), "");
+    return error.status();
+  }
+  return WEIR_OK;
+}
+
+TEST(Facade, ErrorsCarryStatusAndText) {
+  try {
+    Json::parse("{\"a\": 1,}");
+    FAIL() << "parsed";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.status(), WEIR_E_PARSE);
+    EXPECT_STREQ(error.status_name(), "WEIR_E_PARSE");
+    EXPECT_NE(std::string(error.what()).find("line 1"), std::string::npos) << error.what();
+  }
+}
+
+TEST(Facade, JsonIsReadWithDefaults) {
+  const Json json = Json::parse(R"({"a": {"b": [1, 2.5, "x"]}, "t": true})");
+  EXPECT_EQ(json.get_int64("/a/b/0", 9), 1);
+  EXPECT_EQ(json.get_double("/a/b/1", 9), 2.5);
+  EXPECT_EQ(json.get_string("/a/b/2", "y"), "x");
+  EXPECT_TRUE(json.get_bool("/t", false));
+  EXPECT_EQ(json.get_int64("/nothing", 9), 9);
+  EXPECT_EQ(json.get_string("/nothing", "y"), "y");
+  EXPECT_EQ(json.count("/a/b"), 3u);
+  EXPECT_EQ(json.key("", 1), "t");
+  EXPECT_TRUE(json.has("/a"));
+  EXPECT_FALSE(json.has("/z"));
+  EXPECT_EQ(json.write("/a"), "{\"b\":[1,2.5,\"x\"]}");
+  EXPECT_EQ(status_of([&] { json.get_int64("/t", 0); }), WEIR_E_INVALID);
+}
+
+TEST(Facade, RulesInCppRunAndMayThrow) {
+  Rules rules;
+  rules.add_required("name");
+  rules.add_custom("even", [](const JsonView& config, std::string& message) {
+    message = "n has to be even";
+    return config.get_int64("/n", 0) % 2 == 0;
+  });
+  rules.add_custom("thrower", [](const JsonView& config, std::string&) -> bool {
+    if (config.has("/boom")) throw std::runtime_error("the rule itself broke");
+    return true;
+  });
+  EXPECT_FALSE(rules.check(Json::parse(R"({"name": "x", "n": 1})")));
+  EXPECT_TRUE(rules.check(Json::parse(R"({"name": "x", "n": 2})")));
+
+  const Report report = rules.validate(Json::parse(R"({"n": 1, "boom": 1})"));
+  EXPECT_FALSE(report.valid());
+  EXPECT_EQ(report.count(WEIR_LEVEL_ERROR), 3u);
+  EXPECT_NE(report.summary().find("the rule itself broke"), std::string::npos);
+  EXPECT_EQ(Json::parse(report.json()).get_bool("/valid", true), false);
+}
+
+TEST(Facade, WhatACallbackHoldsIsFreedOnce) {
+  auto token = std::make_shared<int>(1);
+  {
+    Rules rules;
+    rules.add_custom("holder", [token](const JsonView&, std::string&) { return *token == 1; });
+    EXPECT_EQ(token.use_count(), 2);
+    // A registration that fails frees it too.
+    Rules moved = std::move(rules);
+    EXPECT_EQ(status_of([&] {
+                rules.add_custom("late", [token](const JsonView&, std::string&) { return true; });
+              }),
+              WEIR_E_INVALID);
+    EXPECT_EQ(token.use_count(), 2);
+  }
+  EXPECT_EQ(token.use_count(), 1);
+}
+
+TEST(Facade, TransfersMoveArraysAndNameTheBadPair) {
+  Runtime runtime;
+  StreamPool pool(runtime, {2});
+  EXPECT_EQ(pool.size(), 2u);
+  std::array<double, 6> src{1, 2, 3, 4, 5, 6}, dst{}, turned{};
+  Array from, to, transposed;
+  from.data = src.data();
+  to.data = dst.data();
+  from.shape = to.shape = {2, 3};
+  pool.transfer(from, to).wait();
+  EXPECT_EQ(src, dst);
+
+  transposed.data = turned.data();  // 2 x 3, written as a 3 x 2 in C order
+  transposed.shape = {2, 3};
+  transposed.strides_bytes = {8, 16};
+  pool.stream(1).transfer(from, transposed).wait();
+  EXPECT_EQ(turned, (std::array<double, 6>{1, 4, 2, 5, 3, 6}));
+
+  Array wrong = to;
+  wrong.shape = {3, 3};
+  std::array<double, 9> nine{};
+  wrong.data = nine.data();
+  dst.fill(0);
+  const Ticket ticket = pool.batch({from, from}, {wrong, to});
+  EXPECT_EQ(status_of([&] { ticket.wait(); }), WEIR_E_PARTIAL);
+  EXPECT_EQ(ticket.item_count(), 2u);
+  EXPECT_EQ(ticket.item_status(0), WEIR_E_INVALID);
+  EXPECT_NE(ticket.item_error(0), "");
+  EXPECT_EQ(ticket.item_status(1), WEIR_OK);
+  EXPECT_EQ(src, dst);
+  EXPECT_GE(Json::parse(pool.stats_json()).get_int64("/transfer_stats/count", 0), 3);
+  EXPECT_EQ(status_of([&] { pool.batch({from}, {}); }), WEIR_E_INVALID);
+}
+
+TEST(Facade, PhasesEndWithTheirScopeAlsoWhenItThrows) {
+  Runtime runtime;
+  Profiler profiler(runtime);
+  try {
+    const Phase outer(profiler, "outer");
+    profiler.start_phase("left open");
+    profiler.record_metric("error", 1);
+    throw std::runtime_error("out");
+  } catch (const std::runtime_error&) {
+  }
+  const weir_profile_summary summary = profiler.summary();
+  EXPECT_EQ(summary.open_count, 0u);
+  EXPECT_EQ(summary.phase_count, 2u);
+  weir_phase_stats stats;
+  EXPECT_TRUE(profiler.phase_stats("outer/left open", stats));
+  EXPECT_FALSE(profiler.phase_stats("nothing", stats));
+  EXPECT_FALSE(profiler.end_phase());
+}
+
+TEST(Facade, AfterShutdownEverythingSaysClosed) {
+  Runtime runtime;
+  StreamPool pool(runtime, {});
+  runtime.shutdown();
+  runtime.shutdown();
+  EXPECT_EQ(status_of([&] { pool.next(); }), WEIR_E_CLOSED);
+  EXPECT_EQ(status_of([&] { Buffer(runtime, 64); }), WEIR_E_CLOSED);
+}
+
+TEST(Facade, OrderOfFreeingDoesNotMatter) {
+  Buffer buffer;
+  {
+    Runtime runtime;
+    buffer = Buffer(runtime, 1 << 20);
+    EXPECT_GE(runtime.memory_stats().used_bytes, buffer.size());
+  }
+  static_cast<char*>(buffer.data())[buffer.size() - 1] = 1;
+  buffer.reset();
+  buffer.reset();
+  EXPECT_FALSE(buffer);
+}
+
+}  // namespace
