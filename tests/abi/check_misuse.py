@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Gate: tests/capi/misuse_test.c calls every public function, so that none is added without the
+question what it does with NULL and with a handle of another type."""
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "style"))
+import cheader  # noqa: E402
+import gate  # noqa: E402
+
+TEST = os.path.join("tests", "capi", "misuse_test.c")
+
+
+def check(root):
+    result = gate.Result("public functions")
+    code = cheader.COMMENT.sub(" ", gate.read(os.path.join(root, TEST)))
+    called = set(re.findall(r"\b(weir_\w+)\(", code))
+    for name, (path, declaration) in sorted(cheader.functions(root).items()):
+        result.looked_at += 1
+        if name not in called:
+            result.fault(f"{path}:{declaration.line}",
+                         f"{name} is not called in {TEST}: add it beside its header's others")
+    return result
+
+
+if __name__ == "__main__":
+    gate.run(check, __doc__)
