@@ -62,6 +62,13 @@ void keep_digits(cJSON* root, std::string_view text, const JsonFacts& facts) {
   });
 }
 
+// Most keys differ in their first letter, and finding that out needs no length.
+bool is_key(const cJSON* member, std::string_view key) noexcept {
+  const char* const own = member->string;
+  if (key.empty() || own[0] != key[0]) return key.empty() && own[0] == '\0';
+  return std::strncmp(own, key.data(), key.size()) == 0 && own[key.size()] == '\0';
+}
+
 }  // namespace
 
 const char* describe(JsonType type) noexcept {
@@ -244,11 +251,11 @@ JsonValue JsonValue::member(std::string_view key) const noexcept {
     const auto found = std::lower_bound(first, last, key, [](const cJSON* node, auto wanted) {
       return std::string_view(node->string) < wanted;
     });
-    if (found == last || key != (*found)->string) return {};
+    if (found == last || !is_key(*found, key)) return {};
     return JsonValue(*found, owner_);
   }
   for (const cJSON* child = node_->child; child != nullptr; child = child->next) {
-    if (key == child->string) return JsonValue(child, owner_);
+    if (is_key(child, key)) return JsonValue(child, owner_);
   }
   return {};
 }

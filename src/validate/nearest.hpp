@@ -2,6 +2,7 @@
 // "Did you mean ...?": of the names offered, the one that a slip of the hand is nearest to.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -9,8 +10,11 @@
 namespace weir::validate {
 
 // How many letters were left out, added, changed or swapped with a neighbour; letters that differ
-// only in case count as half of one. The answer is in half letters, so that it stays whole.
-size_t slips(std::string_view a, std::string_view b);
+// only in case count as half of one. The answer is in half letters, so that it stays whole. No name
+// of kilobytes is worth comparing: `b` has at most kLongestName letters. From `limit` on the answer
+// is `limit`, which most comparisons find out early.
+constexpr size_t kLongestName = 128;
+size_t slips(std::string_view a, std::string_view b, size_t limit);
 
 class Nearest {
  public:
@@ -18,9 +22,10 @@ class Nearest {
       : wanted_(wanted), best_(2 * (1 + wanted.size() / 4) + 1) {}
 
   void offer(std::string_view name) {
-    // No word of very different length is near, and no name of kilobytes is worth the comparison.
-    if (name.size() > 128 || wanted_.size() > 128) return;
-    const size_t distance = slips(wanted_, name);
+    const size_t longer = std::max(name.size(), wanted_.size());
+    const size_t shorter = std::min(name.size(), wanted_.size());
+    if (longer > kLongestName || 2 * (longer - shorter) >= best_) return;
+    const size_t distance = slips(wanted_, name, best_);
     if (distance >= best_) return;
     best_ = distance;
     name_ = name;

@@ -127,11 +127,15 @@ TEST_F(Paths, Writing) {
 }
 
 TEST(Nearest, FindsTheSlipOfTheHand) {
-  EXPECT_EQ(slips("same", "same"), 0u);
-  EXPECT_EQ(slips("Same", "same"), 1u);
-  EXPECT_EQ(slips("siez", "size"), 2u);
-  EXPECT_EQ(slips("", "ab"), 4u);
-  EXPECT_EQ(slips("kitten", "sitting"), 6u);
+  EXPECT_EQ(slips("same", "same", 100), 0u);
+  EXPECT_EQ(slips("Same", "same", 100), 1u);
+  EXPECT_EQ(slips("siez", "size", 100), 2u);
+  EXPECT_EQ(slips("", "ab", 100), 4u);
+  EXPECT_EQ(slips("kitten", "sitting", 100), 6u);
+  EXPECT_EQ(slips("kitten", "sitting", 6), 6u);
+  EXPECT_EQ(slips("kitten", "sitting", 5), 5u);
+  EXPECT_EQ(slips("abcdefgh", "xxxxxxxx", 3), 3u);
+  EXPECT_EQ(slips("ab", "ba", 3), 2u);
   Nearest nearest("batch_siez");
   for (const char* name : {"bath_tub", "batch_size", "lod_level"}) nearest.offer(name);
   EXPECT_EQ(nearest.name(), "batch_size");
