@@ -17,6 +17,21 @@ static void* call_for_ever(void* runtime) {
   return NULL;
 }
 
+/* Transfers that nobody waits for; the bytes are left behind with them. */
+static void leave_transfers(weir_runtime* runtime) {
+  static const uint64_t shape[1] = {16u << 20};
+  weir_array from = {sizeof from, WEIR_U8, 1, 0, NULL, shape, NULL};
+  weir_array to = from;
+  weir_stream_pool* pool = NULL;
+  int i;
+  CHECK_OK(weir_runtime_stream_pool(runtime, NULL, &pool));
+  from.data = calloc(shape[0], 1);
+  to.data = calloc(shape[0], 1);
+  CHECK(from.data != NULL && to.data != NULL);
+  for (i = 0; i < 4; ++i) CHECK_OK(weir_stream_pool_transfer(pool, &from, &to, NULL));
+  weir_stream_pool_free(pool);
+}
+
 /* Runtimes nobody frees, and threads that are inside the library when the process ends. */
 static void leave_work_in_flight(void) {
   weir_runtime *shared = NULL, *own = NULL;
@@ -24,6 +39,8 @@ static void leave_work_in_flight(void) {
   int i;
   CHECK_OK(weir_runtime_default(&shared));
   CHECK_OK(weir_runtime_create(NULL, &own));
+  leave_transfers(shared);
+  leave_transfers(own);
   for (i = 0; i < 3; ++i) {
     CHECK(pthread_create(&thread, NULL, call_for_ever, i % 2 == 0 ? own : shared) == 0);
   }
@@ -58,7 +75,7 @@ static int end_by(const char* way) {
 int main(int argc, char** argv) {
   size_t i, round;
   if (argc == 2) return end_by(argv[1]);
-  for (round = 0; round < 5; ++round) {
+  for (round = 0; round < 3; ++round) {
     for (i = 0; i < sizeof ways / sizeof ways[0]; ++i) {
       const pid_t child = fork();
       if (child == 0) {
