@@ -10,9 +10,9 @@
 using namespace weir;
 using namespace weir::api;
 
-static_assert(static_cast<uint32_t>(runtime::DeviceWish::automatic) == WEIR_DEVICE_AUTO &&
-              static_cast<uint32_t>(runtime::DeviceWish::host) == WEIR_DEVICE_HOST &&
-              static_cast<uint32_t>(runtime::DeviceWish::cuda) == WEIR_DEVICE_CUDA);
+static_assert(static_cast<uint32_t>(device::Kind::automatic) == WEIR_DEVICE_AUTO &&
+              static_cast<uint32_t>(device::Kind::host) == WEIR_DEVICE_HOST &&
+              static_cast<uint32_t>(device::Kind::cuda) == WEIR_DEVICE_CUDA);
 static_assert(static_cast<uint32_t>(base::Level::debug) == WEIR_LEVEL_DEBUG &&
               static_cast<uint32_t>(base::Level::info) == WEIR_LEVEL_INFO &&
               static_cast<uint32_t>(base::Level::warning) == WEIR_LEVEL_WARNING &&
@@ -28,7 +28,7 @@ weir_status weir_runtime_create(const weir_runtime_options* options, weir_runtim
     runtime::Options ours;
     ours.memory_budget_bytes = theirs.memory_budget_bytes;
     ours.worker_count = theirs.worker_count;
-    ours.device = static_cast<runtime::DeviceWish>(theirs.device);
+    ours.device = static_cast<device::Kind>(theirs.device);
     return give(runtime_out, runtime::Runtime::create(ours));
   });
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/json_write.hpp"
+#include "device/probe.hpp"
 #include "memory/heap.hpp"
 
 namespace weir::runtime {
@@ -21,13 +22,13 @@ constexpr bool kAssertions = false;
 constexpr bool kAssertions = true;
 #endif
 
-const char* name_of(DeviceWish device) {
-  switch (device) {
-    case DeviceWish::automatic:
+const char* name_of(device::Kind kind) {
+  switch (kind) {
+    case device::Kind::automatic:
       return "auto";
-    case DeviceWish::host:
+    case device::Kind::host:
       return "host";
-    case DeviceWish::cuda:
+    case device::Kind::cuda:
       return "cuda";
   }
   return "unknown";
@@ -55,6 +56,26 @@ void write_memory(base::JsonWriter& json, const Runtime& runtime) {
   json.end_object();
 }
 
+// Every device there could be; those that cannot be used say why not.
+void write_devices(base::JsonWriter& json, const Runtime& runtime) {
+  json.key("device_asked_for").value(name_of(runtime.options().device));
+  json.key("devices").begin_array();
+  for (const device::Seen& seen : device::look_around()) {
+    json.begin_object();
+    json.key("kind").value(name_of(seen.kind));
+    json.key("available").value(seen.available);
+    json.key("chosen").value(seen.available && seen.kind == runtime.device_kind());
+    if (seen.available) {
+      json.key("name").value(seen.name);
+      json.key("memory_bytes").value(seen.memory_bytes);
+    } else {
+      json.key("reason").value(seen.reason);
+    }
+    json.end_object();
+  }
+  json.end_array();
+}
+
 }  // namespace
 
 std::string describe(const Runtime& runtime, const char* version, uint32_t abi) {
@@ -66,7 +87,7 @@ std::string describe(const Runtime& runtime, const char* version, uint32_t abi) 
   write_memory(json, runtime);
   json.key("workers").value(runtime.options().worker_count);
   json.key("usable_cpus").value(base::usable_cpus());
-  json.key("device_choice").value(name_of(runtime.options().device));
+  write_devices(json, runtime);
   json.end_object();
   return json.take();
 }

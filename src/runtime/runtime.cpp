@@ -12,13 +12,13 @@
 namespace weir::runtime {
 namespace {
 
-DeviceWish device_from_environment() {
+device::Kind device_from_environment() {
   const char* text = std::getenv("WEIR_DEVICE");
-  if (text == nullptr) return DeviceWish::automatic;
+  if (text == nullptr) return device::Kind::automatic;
   const std::string_view value = text;
-  if (value == "auto") return DeviceWish::automatic;
-  if (value == "host") return DeviceWish::host;
-  if (value == "cuda") return DeviceWish::cuda;
+  if (value == "auto") return device::Kind::automatic;
+  if (value == "host") return device::Kind::host;
+  if (value == "cuda") return device::Kind::cuda;
   fail(Status::invalid,
        "the environment variable WEIR_DEVICE is \"%s\": set it to host, cuda or auto", text);
 }
@@ -33,11 +33,11 @@ Options complete(Options options, const base::MemoryLimit& limit) {
     fail(Status::invalid, "worker_count is %u: at most %u workers can be had", options.worker_count,
          Runtime::kMaxWorkers);
   }
-  if (options.device > DeviceWish::cuda) {
+  if (options.device > device::Kind::cuda) {
     fail(Status::invalid, "device is %u: use WEIR_DEVICE_AUTO, _HOST or _CUDA",
          static_cast<unsigned>(options.device));
   }
-  if (options.device == DeviceWish::automatic) options.device = device_from_environment();
+  if (options.device == device::Kind::automatic) options.device = device_from_environment();
   if (options.worker_count == 0) options.worker_count = base::usable_cpus();
   if (options.memory_budget_bytes == 0) options.memory_budget_bytes = default_budget(limit);
   return options;

@@ -30,12 +30,10 @@
 
 namespace weir::runtime {
 
-enum class DeviceWish : uint32_t { automatic = 0, host = 1, cuda = 2 };
-
 struct Options {
-  uint64_t memory_budget_bytes = 0;           // 0: half of the limit seen
-  uint32_t worker_count = 0;                  // 0: the usable CPUs
-  DeviceWish device = DeviceWish::automatic;  // automatic: what WEIR_DEVICE says, if anything
+  uint64_t memory_budget_bytes = 0;               // 0: half of the limit seen
+  uint32_t worker_count = 0;                      // 0: the usable CPUs
+  device::Kind device = device::Kind::automatic;  // automatic: what WEIR_DEVICE says, if anything
 };
 
 class Runtime {
@@ -76,7 +74,9 @@ class Runtime {
   const std::shared_ptr<memory::Budget>& shared_budget() const noexcept { return budget_; }
   const std::shared_ptr<base::Log>& log() const noexcept { return log_; }
 
-  const Options& options() const noexcept { return options_; }  // nothing in it is 0 any more
+  const Options& options() const noexcept {
+    return options_;
+  }  // with the machine's own numbers where 0 was asked for
   const base::MemoryLimit& memory_limit() const noexcept { return memory_limit_; }
   void set_memory_budget(uint64_t bytes) noexcept;
 

@@ -10,7 +10,7 @@ namespace weir::runtime {
 
 std::shared_ptr<device::Device> Runtime::device() {
   return device_.get(*life_, [&] {
-    if (options_.device == DeviceWish::cuda) {
+    if (options_.device == device::Kind::cuda) {
       for (const device::Seen& seen : device::look_around()) {
         if (seen.kind != device::Kind::cuda) continue;
         fail(Status::unsupported, "this runtime insists on a CUDA device, and there is none: %s",
@@ -22,7 +22,7 @@ std::shared_ptr<device::Device> Runtime::device() {
 }
 
 device::Kind Runtime::device_kind() const noexcept {
-  return options_.device == DeviceWish::cuda ? device::Kind::cuda : device::Kind::host;
+  return options_.device == device::Kind::cuda ? device::Kind::cuda : device::Kind::host;
 }
 
 std::shared_ptr<stream::Pool> Runtime::make_stream_pool(const stream::PoolOptions& options) {

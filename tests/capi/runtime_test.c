@@ -141,9 +141,10 @@ static void the_log_frees_its_user_once(void) {
 }
 
 static void info_says_where_it_runs(void) {
-  static const char* const words[] = {"\"version\"",    "\"abi\": 1",
-                                      "\"compiler\"",   "\"system_bytes\"",
-                                      "\"workers\": 3", "\"budget_bytes\": 4096"};
+  static const char* const words[] = {"\"version\"",        "\"abi\": 1",
+                                      "\"compiler\"",       "\"system_bytes\"",
+                                      "\"workers\": 3",     "\"budget_bytes\": 4096",
+                                      "\"kind\": \"host\"", "\"kind\": \"cuda\""};
   weir_runtime_options options = {sizeof options, 0, 4096, 3, WEIR_DEVICE_HOST};
   weir_runtime* runtime = NULL;
   weir_buffer* json = NULL;
