@@ -15,9 +15,9 @@
  * weir_profiler_start_phase_under(). Threads that ran the same path are added
  * up. A thread that ends with phases open has them ended, and counted.
  *
- * Limits. Past phase_limit distinct phases, or when the runtime's budget has
- * no room for one more, the time goes to one phase named "(other)"; metrics past
- * metric_limit go to "(other)" at the top. Both are counted in the summary.
+ * Limits. Past phase_limit distinct phases or 1,024 levels, or when the runtime's
+ * budget has no room for one more, the time goes to one phase named "(other)";
+ * metrics past metric_limit go to "(other)" at the top. Both are counted.
  */
 #ifndef WEIR_PROFILE_H
 #define WEIR_PROFILE_H

@@ -3,25 +3,21 @@
 
 #include <pthread.h>
 
-#include <atomic>
 #include <mutex>
 
 namespace weir::base {
 namespace {
 
-constinit std::atomic<uint64_t> generation{0};
 constinit std::once_flag once;
 
 }  // namespace
 
+constinit std::atomic<uint64_t> forks_seen{0};
+
 void watch_forks() {
   std::call_once(once, [] {
-    pthread_atfork(nullptr, nullptr, [] { generation.fetch_add(1, std::memory_order_relaxed); });
+    pthread_atfork(nullptr, nullptr, [] { forks_seen.fetch_add(1, std::memory_order_relaxed); });
   });
-}
-
-uint64_t fork_generation() noexcept {
-  return generation.load(std::memory_order_relaxed);
 }
 
 }  // namespace weir::base

@@ -3,6 +3,7 @@
 // mutexes, so whatever was made before the fork is refused there instead of hanging.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include "base/status.hpp"
@@ -12,8 +13,13 @@ namespace weir::base {
 // Starts counting forks (idempotent). Called by whoever first makes something fork can break.
 void watch_forks();
 
+// Here so that asking is one load: every public call on a living thing asks.
+extern constinit std::atomic<uint64_t> forks_seen;
+
 // How many forks lie between this process and the one that called watch_forks().
-uint64_t fork_generation() noexcept;
+inline uint64_t fork_generation() noexcept {
+  return forks_seen.load(std::memory_order_relaxed);
+}
 
 // Remembers the process a thing was made in.
 class ForkGuard {

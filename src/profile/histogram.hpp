@@ -11,7 +11,7 @@
 #include <map>
 #include <new>
 
-#include "profile/cell.hpp"
+#include "profile/figure.hpp"
 
 namespace weir::profile {
 

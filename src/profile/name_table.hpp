@@ -43,6 +43,30 @@ inline uint64_t hash_name(const void* parent, std::string_view name) noexcept {
   return fold(hash ^ word, kB);
 }
 
+// Names are short, and a call of memcmp() would cost as much as the comparing.
+inline bool same_name(std::string_view a, std::string_view b) noexcept {
+  if (a.size() != b.size()) return false;
+  const char *x = a.data(), *y = b.data();
+  const auto differ = [&](size_t at, auto word) {
+    auto other = word;
+    std::memcpy(&word, x + at, sizeof word);
+    std::memcpy(&other, y + at, sizeof other);
+    return word != other;
+  };
+  size_t at = 0;
+  for (; at + 8 <= a.size(); at += 8) {
+    if (differ(at, uint64_t{})) return false;
+  }
+  if (at + 4 <= a.size()) {
+    if (differ(at, uint32_t{})) return false;
+    at += 4;
+  }
+  for (; at < a.size(); ++at) {
+    if (x[at] != y[at]) return false;
+  }
+  return true;
+}
+
 template <class Cell>
 class NameTable {
  public:
@@ -51,7 +75,7 @@ class NameTable {
     for (size_t at = hash & mask_;; at = (at + 1) & mask_) {
       const Slot& slot = slots_[at];
       if (slot.cell == nullptr) return nullptr;
-      if (slot.hash == hash && slot.cell->parent == parent && slot.cell->name == name) {
+      if (slot.hash == hash && slot.cell->parent == parent && same_name(slot.cell->name, name)) {
         return slot.cell;
       }
     }

@@ -3,8 +3,10 @@
 // is seen: Linux keeps a high-water mark, and writing "5" to /proc/self/clear_refs resets it.
 //
 // The mark is cheapest in getrusage() (half a microsecond; VmHWM in /proc/self/status takes ten),
-// but there it is never below what the program that called exec() had reached. So a value at or
-// below the first one is read again from VmHWM; above it the two are the same.
+// but there it is never below what this process had reached when it called exec(), its floor. A
+// value above the floor is the mark. The floor itself is not told anywhere; it is at most the
+// lowest value seen, so a new lowest one is checked against VmHWM, and when that is lower the floor
+// is found.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -52,7 +54,7 @@ class ProcessMemory {
       inode_ = identity.st_ino;
     }
     resets_ = reset();
-    floor_ = rusage_peak_bytes();
+    mark();
   }
   ~ProcessMemory() {
     if (clear_refs_ >= 0) close(clear_refs_);
@@ -74,23 +76,34 @@ class ProcessMemory {
   }
 
   PeakTracker::Reading take() noexcept {
-    uint64_t mark = rusage_peak_bytes();
-    if (mark <= floor_) mark = status_bytes("VmHWM:");
-    if (resets_ && reset()) return {{mark, true}, 0};  // the mark starts at the present use
+    const uint64_t highest = mark();
+    if (resets_ && reset()) return {{highest, true}, 0};  // the next starts at the present use
     // Without a reset the mark only rises. When it rose since the last reading, it is the true
     // peak in between; else the peak was below it, and all there is are samples.
     const uint64_t now = status_bytes("VmRSS:");
-    const bool rose = mark > last_mark_ && last_mark_ != 0;
-    last_mark_ = mark;
+    const bool rose = highest > last_mark_ && last_mark_ != 0;
+    last_mark_ = highest;
     resets_ = false;
-    return {{rose ? mark : now, rose}, now};
+    return {{rose ? highest : now, rose}, now};
+  }
+
+  uint64_t mark() noexcept {
+    const uint64_t told = rusage_peak_bytes();
+    if (told > lowest_ || (told == lowest_ && !floor_found_)) return told;
+    // The kernel adds the two up in ways that may differ by some pages for each processor.
+    constexpr uint64_t kSlack = 2u << 20;
+    const uint64_t exact = status_bytes("VmHWM:");
+    lowest_ = told;
+    floor_found_ = exact != 0 && exact + kSlack < told;
+    return floor_found_ ? exact : told;
   }
 
   int clear_refs_ = -1;
   dev_t device_ = 0;
   ino_t inode_ = 0;
   bool resets_ = false;
-  uint64_t floor_ = 0, last_mark_ = 0;
+  bool floor_found_ = false;
+  uint64_t lowest_ = UINT64_MAX, last_mark_ = 0;
 };
 
 constinit std::atomic<PeakTracker*> current{nullptr};

@@ -5,6 +5,7 @@
 
 #include "base/status.hpp"
 #include "base/utf8.hpp"
+#include "profile/hot_path.hpp"
 
 namespace weir::profile {
 namespace {
@@ -100,20 +101,6 @@ void Profiler::record_metric(std::string_view name, double value) {
   metric->record(value, ticks_.now());
 }
 
-void Profiler::push(ThreadLog& log, PhaseCell& cell) {
-  if (log.frames.size() >= kOpenLimit) {
-    fail(Status::limit, "%zu phases are open on this thread: an end_phase is missing", kOpenLimit);
-  }
-  log.frames.push_back({&cell, 0, -1, -1});
-  if (const uint32_t tracking = tracking_.load(std::memory_order_relaxed)) [[unlikely]] {
-    begin_stretches(log, tracking);
-  }
-  // The clock last: what it cost to get here is not the phase's.
-  const uint64_t now = ticks_.now();
-  log.frames.back().started = now;
-  cell.start(now);
-}
-
 void Profiler::begin_stretches(ThreadLog& log, uint32_t tracking) {
   ThreadLog::Frame& frame = log.frames.back();
   try {
@@ -127,25 +114,9 @@ void Profiler::begin_stretches(ThreadLog& log, uint32_t tracking) {
   }
 }
 
-void Profiler::finish(const ThreadLog::Frame& frame, uint64_t now) noexcept {
-  frame.cell->end(frame.started, now);
-  if (frame.memory >= 0 || frame.gpu >= 0) [[unlikely]] {
-    PhasePeaks peaks;
-    end_stretches(frame, &peaks);
-    frame.cell->add_peaks(peaks);
-  }
-}
-
 void Profiler::end_stretches(const ThreadLog::Frame& frame, PhasePeaks* peaks) noexcept {
   if (frame.memory >= 0) peaks->add_memory(memory_tracker().end(frame.memory));
   if (frame.gpu >= 0) peaks->add_gpu(gpu_->end(frame.gpu).bytes);
-}
-
-PhaseCell& Profiler::child_of(ThreadLog& log, PhaseCell* parent, std::string_view name) {
-  const uint64_t hash = hash_name(parent, name);
-  if (PhaseCell* cell = log.phase_table.find(parent, name, hash)) [[likely]]
-    return *cell;
-  return new_child(log, parent, name);
 }
 
 void Profiler::check_name(std::string_view name) const {
@@ -166,7 +137,7 @@ PhaseCell& Profiler::new_child(ThreadLog& log, PhaseCell* parent, std::string_vi
   memory::Charge charge;
   // What a phase comes to hold: its cell, its name, a histogram over some four doublings.
   constexpr uint64_t kUsual = sizeof(PhaseCell) + sizeof(Histogram) + 4 * 256 + 128;
-  bool room = try_charge(kUsual + name.size(), &charge);
+  bool room = parent->depth < kDepthLimit && try_charge(kUsual + name.size(), &charge);
   uint32_t id = Paths::kTop;
   {
     const std::lock_guard lock(mutex_);
@@ -201,6 +172,7 @@ PhaseCell& Profiler::add_cell(ThreadLog& log, PhaseCell* parent, std::string_vie
   cell.hash = hash_name(parent, name);
   cell.name = kept;
   cell.id = id;
+  cell.depth = parent->depth + 1;
   cell.charge = std::move(charge);
   log.phase_table.insert(&cell);
   log.by_id[id] = &cell;

@@ -71,6 +71,8 @@ class Profiler : public std::enable_shared_from_this<Profiler> {
   };
 
   static constexpr uint32_t kPhaseLimit = 65'536, kMetricLimit = 16'384;
+  // Paths of deeper phases would be long texts, and their tree no JSON reader's meal.
+  static constexpr uint32_t kDepthLimit = 1024;
   static constexpr size_t kNameLimit = 1024, kOpenLimit = 65'536;
 
   explicit Profiler(Parts parts);

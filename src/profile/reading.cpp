@@ -124,7 +124,7 @@ uint64_t Profiler::phase_count() {
 bool Profiler::phase_at(uint64_t index, std::string* path, PhaseStats* stats) {
   check_fork();
   const std::lock_guard lock(mutex_);
-  if (index + 1 >= epoch_->paths.size()) return false;
+  if (index >= epoch_->paths.size() - 1) return false;
   const auto id = static_cast<uint32_t>(index + 1);
   *path = epoch_->paths.path(id);
   *stats = stats_of(id, sum_of(id, ticks_.now()));

@@ -55,8 +55,10 @@ void write_phase(JsonWriter& json, const Snapshot::Row& row) {
   write_metrics(json, row.metrics);
 }
 
-// Depth is bounded by what one thread may have open, so this keeps a stack of its own.
+// Readers of JSON bound their depth (weir_json_parse() takes 512 levels, two for each phase): what
+// is deeper than kDeepest is in "phases" only, and counted here.
 void write_tree(JsonWriter& json, const Snapshot& all) {
+  constexpr size_t kDeepest = 200;
   const auto children = children_of(all);
   struct Level {
     uint32_t id;
@@ -76,6 +78,11 @@ void write_tree(JsonWriter& json, const Snapshot& all) {
     const Snapshot::Row& row = all.rows[id - 1];
     json.begin_object().key("name").value(row.name).key("path").value(row.path);
     write_times(json, row.stats);
+    if (open.size() == kDeepest) {
+      json.key("children_left_out").value(uint64_t{children[id].size()});
+      json.end_object();
+      continue;
+    }
     json.key("children").begin_array();
     open.push_back({id, 0});
   }

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/callback.hpp"
-#include "profile/profiler.hpp"
+#include "profile/hot_path.hpp"
 
 namespace weir::profile {
 namespace {
@@ -12,28 +12,6 @@ namespace {
 constexpr uint64_t kNoGeneration = 0;  // of a log that no epoch was put into yet
 
 constinit std::atomic<uint64_t> next_profiler_id{1};
-
-// A thread's logs, one for each profiler it used.
-struct Entry {
-  uint64_t profiler_id;
-  std::shared_ptr<ThreadLog> log;
-  Entry* next;
-};
-
-// Nothing here has a destructor, so it may be used for as long as the thread runs code, also in
-// destructors of other thread-locals and after main(). Initial-exec: one load on the hot path, from
-// the few words that the dynamic linker keeps for libraries loaded late.
-struct Here {
-  uint64_t profiler_id;  // of the log used last
-  ThreadLog* log;
-  Entry* entries;
-  bool ended;  // this thread's Farewell has run: logs made from now on stay until their profiler
-               // ends
-};
-#if defined(__GLIBC__)
-__attribute__((tls_model("initial-exec")))
-#endif
-constinit thread_local Here here{};
 
 struct Farewell {
   bool armed = false;
@@ -50,6 +28,8 @@ struct Farewell {
 thread_local Farewell farewell;
 
 }  // namespace
+
+constinit thread_local Here here{};
 
 Profiler::Profiler(Parts parts)
     : ticks_(parts.ticks),
@@ -73,14 +53,6 @@ Profiler::~Profiler() {
 
 void Profiler::check_fork() const {
   if (life_->stale()) life_->check("profiler");
-}
-
-ThreadLog& Profiler::this_thread() {
-  life_->check("profiler");
-  ThreadLog& log = here.profiler_id == id_ ? *here.log : find_log();
-  if (log.generation != generation_.load(std::memory_order_acquire)) [[unlikely]]
-    renew(log);
-  return log;
 }
 
 ThreadLog& Profiler::find_log() {

@@ -15,6 +15,7 @@ namespace weir::profile {
 template <class T>
 class Figure {
  public:
+  constexpr Figure(T value = {}) noexcept : value_(value) {}
   T get() const noexcept { return value_.load(std::memory_order_acquire); }
   void set(T value) noexcept { value_.store(value, std::memory_order_release); }
   // For the one writer only.
@@ -24,7 +25,7 @@ class Figure {
   T mine() const noexcept { return value_.load(std::memory_order_relaxed); }
 
  private:
-  std::atomic<T> value_{};
+  std::atomic<T> value_;
 };
 
 class Sequence {
