@@ -29,6 +29,8 @@ def compare(old, new, result):
 
 
 def git(root, *words):
+    if shutil.which("git") is None:
+        return None
     done = subprocess.run(["git", "-C", root, *words], capture_output=True, text=True, check=False)
     return done.stdout.strip() if done.returncode == 0 else None
 
@@ -37,7 +39,7 @@ def last_tag(root):
     """The newest release this tree descends from."""
     tags = git(root, "tag", "--list", "v*", "--sort=-v:refname", "--merged", "HEAD")
     if tags is None:
-        raise gate.Skip("not a git checkout, so no release to compare with")
+        raise gate.Skip("no git, or no checkout of it, so no release to compare with")
     for tag in tags.splitlines():
         if re.fullmatch(r"v\d+\.\d+\.\d+", tag):
             return tag

@@ -125,8 +125,11 @@ def check(root):
     whole = next((h.text for h in headers if h.path == "include/weir.h"), None)
     if whole is None:
         result.fault("include/weir.h", "is missing")
+    page = gate.read(os.path.join(root, "README.md"))
     for header in headers:
         name = os.path.relpath(header.path, "include")
+        if name != "weir.h" and f"({header.path})" not in page:
+            result.fault("README.md", f"the table of modules has no row for {header.path}")
         if whole is not None and name != "weir.h" and f'#include "{name}"' not in whole:
             result.fault("include/weir.h", f'does not include "{name}"')
     return result

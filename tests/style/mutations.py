@@ -91,6 +91,7 @@ MUTATIONS = [
     ("headers", header("typedef struct weir_toy weir_toy;",
                        "typedef struct weir_toy weir_toy;\n" + "\n" * 300), "lines, over 300"),
     ("headers", edit("include/weir.h", '#include "weir/toy.h"\n', ""), "does not include"),
+    ("headers", edit("README.md", "(include/weir/toy.h)", ""), "no row for"),
     ("headers", function("uint32_t weir_toy_size(const weir_toy* toy)"), None),
     # Public headers: alone, strictly.
     ("compile", header('#include "weir/base.h"\n', ""), "does not compile"),
@@ -139,7 +140,7 @@ MUTATIONS = [
     ("files", edit("src/memory/heap.hpp", "#include <vector>", "using namespace std;"), "everyone"),
     ("files", edit(API, "struct weir_toy {", "struct weir_toy { "), "white space"),
     ("files", edit(API, "  int kept", "\tint kept"), "a tab"),
-    ("files", edit("README.md", "# Toy\n", "# Toy"), "newline"),
+    ("files", edit("README.md", "toy.h)\n", "toy.h)"), "newline"),
     ("files", edit("README.md", "# Toy", "see [a](src/b.md)"), "is not there"),
     ("files", edit(API, "struct weir_toy {", "\n" * 600 + "struct weir_toy {"), "over 600"),
     ("files", edit("notes.txt", None, "hello\n"), "does not belong at the top"),

@@ -141,7 +141,7 @@ SPDX_CPP = "// SPDX-License-Identifier: Apache-2.0\n"
 
 TREE = {
     "meson.build": SPDX,
-    "README.md": "# Toy\n",
+    "README.md": "# Toy\n\n[a](include/weir/base.h) [b](include/weir/toy.h)\n",
     ".clang-format": "BasedOnStyle: Google\nColumnLimit: 100\nDerivePointerAlignment: false\n"
                      "IncludeBlocks: Preserve\nAllowShortFunctionsOnASingleLine: All\n",
     "include/weir.h": "/* SPDX-License-Identifier: Apache-2.0 */\n/* weir.h: all. */\n"
