@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Proves: tables of another kind are refused, a lost device stays lost with its first words, and
+// the probe explains a missing GPU without starting a driver.
+#include "device/device.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "device/probe.hpp"
+#include "sim_device.hpp"
+#include "work/wait.hpp"
+
+namespace weir::device {
+namespace {
+
+TEST(Device, RefusesATableOfAnotherVersionOrWithHoles) {
+  sim::SimDevice sim({});
+  Table table = sim.table();
+  table.abi_major = kTableMajor + 1;
+  EXPECT_THROW(std::make_shared<Device>(table), Error);
+  table = sim.table();
+  table.copy = nullptr;
+  EXPECT_THROW(std::make_shared<Device>(table), Error);
+  table = sim.table();
+  table.struct_size = sizeof table - sizeof(void*);
+  EXPECT_THROW(std::make_shared<Device>(table), Error);
+}
+
+TEST(Device, OnceLostItStaysLostWithItsFirstWords) {
+  const sim::Sim sim = sim::make_sim();
+  const auto block = sim.device->allocate(8);
+  char host[8] = {};
+  Device::Stream stream(sim.device, 0);
+  sim.faults->fail_copy_at(1, kLost);
+  stream.copy(block.get(), kDevice, host, kHost, 8);
+  std::string first;
+  try {
+    stream.synchronize(work::kForever);
+    FAIL() << "the loss went unnoticed";
+  } catch (const DeviceError& error) {
+    EXPECT_TRUE(error.lost());
+    first = error.what();
+  }
+  EXPECT_TRUE(sim.device->lost());
+  try {
+    sim.device->allocate(8);
+    FAIL() << "a lost device gave memory";
+  } catch (const DeviceError& error) {
+    EXPECT_EQ(error.what(), first);
+    EXPECT_EQ(error.status(), Status::device);
+  }
+}
+
+TEST(Device, AWaitThatRunsOutOfTimeIsAnAnswer) {
+  const sim::Sim sim = sim::make_sim();
+  const auto block = sim.device->allocate(8);
+  char host[8] = {};
+  Device::Stream stream(sim.device, 0);
+  sim.faults->hold();
+  stream.copy(block.get(), kDevice, host, kHost, 8);
+  EXPECT_FALSE(stream.synchronize(1'000'000));
+  sim.faults->release();
+  EXPECT_TRUE(stream.synchronize(work::kForever));
+}
+
+TEST(DeviceDeath, TheHostCannotTouchSimulatedDeviceMemory) {
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_DEATH(
+      {
+        const sim::Sim sim = sim::make_sim();
+        *static_cast<volatile char*>(sim.device->allocate(8).get()) = 1;
+      },
+      "");
+}
+
+TEST(Probe, NamesTheFirstThingThatIsMissing) {
+  const std::string here = testing::TempDir() + "weir_probe_file";
+  std::ofstream(here) << "x";
+  const Probe no_driver = probe_cuda({.plugin = here, .driver_device = "/nowhere/nvidiactl"});
+  EXPECT_FALSE(no_driver.present);
+  EXPECT_NE(no_driver.reason.find("/nowhere/nvidiactl is missing"), std::string::npos);
+  const Probe no_library =
+      probe_cuda({.plugin = here, .driver_device = here, .driver_library = "libnowhere.so.1"});
+  EXPECT_NE(no_library.reason.find("libnowhere.so.1"), std::string::npos);
+  const Probe no_plugin =
+      probe_cuda({.plugin = "/nowhere/p.so", .driver_device = here, .driver_library = "libc.so.6"});
+  EXPECT_NE(no_plugin.reason.find("/nowhere/p.so is missing"), std::string::npos);
+  EXPECT_TRUE(
+      probe_cuda({.plugin = here, .driver_device = here, .driver_library = "libc.so.6"}).present);
+}
+
+TEST(Probe, TheHostComesFirstAndEveryMissingDeviceHasAReason) {
+  const std::vector<Seen> seen = look_around();
+  ASSERT_GE(seen.size(), 2u);
+  EXPECT_EQ(seen[0].kind, Kind::host);
+  for (const Seen& one : seen) EXPECT_EQ(one.available, one.reason.empty()) << one.name;
+}
+
+}  // namespace
+}  // namespace weir::device
