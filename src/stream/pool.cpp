@@ -159,44 +159,65 @@ void Pool::hand_over(TicketPtr ticket, TicketPtr* out, bool sync) {
   }
 }
 
-void Pool::transfer(const StreamPtr& stream, const Pair& pair, TicketPtr* out) {
-  check();
+// Tells whether the call has to wait for what it asks.
+bool Pool::begin_asking(const char* what) const {
   const bool sync = options().auto_sync;
-  if (sync) work::NoWaiting::check("a transfer of a pool that synchronizes by itself");
+  if (sync) work::NoWaiting::check(what);
+  return sync;
+}
+
+work::Ticket::Lost Pool::to_ledger() const {
+  return
+      [ledger = ledger_](Status status, const std::string& text) { ledger->record(status, text); };
+}
+
+std::shared_ptr<Batch> Pool::make_single(const Pair& pair, work::Ticket::Lost lost) const {
   Plan plan;
   plan.transfers.reserve(1);
   add_transfer(plan, 0, pair.src, pair.dst, common_->device->is_host());
-  auto ticket = work::Ticket::create(
-      1, [weak = std::weak_ptr(stream)](Status status, const std::string& text) {
+  auto batch = std::make_shared<Batch>(std::move(plan), work::Ticket::create(1, std::move(lost)),
+                                       nullptr, common_->clock());
+  batch->cut(1, common_->window.limit());
+  return batch;
+}
+
+void Pool::transfer(const StreamPtr& stream, const Pair& pair, TicketPtr* out) {
+  const bool sync = begin_asking("a transfer of a pool that synchronizes by itself");
+  const auto batch =
+      make_single(pair, [weak = std::weak_ptr(stream)](Status status, const std::string& text) {
         if (const StreamPtr live = weak.lock()) live->ledger().record(status, text);
       });
-  auto batch = std::make_shared<Batch>(std::move(plan), ticket, nullptr, common_->clock());
-  batch->cut(1, common_->window.limit());
-  stream->submit(std::move(batch));
-  hand_over(std::move(ticket), out, sync);
+  stream->submit(batch);
+  hand_over(batch->ticket, out, sync);
+}
+
+void Pool::transfer(const Pair& pair, TicketPtr* out) {
+  const bool sync = begin_asking("a transfer of a pool that synchronizes by itself");
+  const auto batch = make_single(pair, to_ledger());
+  // A stream that a resize took away a moment ago refuses; after a shutdown next() throws.
+  while (!next()->try_submit(batch)) {
+  }
+  hand_over(batch->ticket, out, sync);
 }
 
 void Pool::batch(const PairAt& pair_at, size_t count, std::shared_ptr<work::Control> control,
                  TicketPtr* out) {
-  check();
-  const bool sync = options().auto_sync;
-  if (sync) work::NoWaiting::check("a batch of a pool that synchronizes by itself");
+  const bool sync = begin_asking("a batch of a pool that synchronizes by itself");
   if (count > UINT32_MAX) fail(Status::limit, "a batch has at most %u pairs", UINT32_MAX);
   if (control) {
     control->check();
     control->set_total(count);
   }
   const uint64_t now_ns = common_->clock();
-  auto ticket = work::Ticket::create(
-      count,
-      [ledger = ledger_](Status status, const std::string& text) { ledger->record(status, text); });
+  const bool one_memory = common_->device->is_host();
+  const TicketPtr ticket = work::Ticket::create(count, to_ledger());
   Plan plan;
   plan.transfers.reserve(count);
   size_t refused = 0;
   for (size_t i = 0; i < count; ++i) {
     const Pair pair = pair_at(i);
     try {
-      add_transfer(plan, static_cast<uint32_t>(i), pair.src, pair.dst, common_->device->is_host());
+      add_transfer(plan, static_cast<uint32_t>(i), pair.src, pair.dst, one_memory);
     } catch (const Error& error) {
       ticket->item_failed(i, error.status(), error.what());
       ++refused;
@@ -205,32 +226,30 @@ void Pool::batch(const PairAt& pair_at, size_t count, std::shared_ptr<work::Cont
   refused_.fetch_add(refused, std::memory_order_relaxed);
   if (control && refused > 0) control->advance(refused);
   if (!plan.transfers.empty()) {
-    auto batch = std::make_shared<Batch>(std::move(plan), ticket, std::move(control), now_ns);
-    const std::vector<StreamPtr> to = streams();
-    batch->cut(to.size(), common_->window.limit());
-    submit(batch, to);
+    spread(std::make_shared<Batch>(std::move(plan), ticket, std::move(control), now_ns));
   }
   ticket->settle(refused);
-  hand_over(std::move(ticket), out, sync);
+  hand_over(ticket, out, sync);
 }
 
-// To as many streams as there are chunks, the least busy first.
-void Pool::submit(const std::shared_ptr<Batch>& batch, const std::vector<StreamPtr>& to) {
-  std::vector<StreamPtr> order = to;
+// To as many streams as there are chunks, the least busy first. One stream is enough to get it all
+// done: those that are gone, or get no thread, only make it slower.
+void Pool::spread(const std::shared_ptr<Batch>& batch) {
+  std::vector<StreamPtr> order = streams();
   std::stable_sort(order.begin(), order.end(), [](const StreamPtr& a, const StreamPtr& b) {
     return a->pending() < b->pending();
   });
+  batch->cut(order.size(), common_->window.limit());
   order.resize(std::min(order.size(), batch->chunk_count()));
-  size_t reached = 0;
+  bool taken = false;
   for (const StreamPtr& stream : order) {
     try {
-      stream->submit(batch);
-      ++reached;
+      taken = stream->try_submit(batch) || taken;
     } catch (const Error&) {
-      // Resized away a moment ago, or no thread to be had: the other streams take its share.
-      if (reached == 0 && &stream == &order.back()) throw;
+      if (!taken && &stream == &order.back()) throw;
     }
   }
+  while (!taken) taken = next()->try_submit(batch);
 }
 
 bool Pool::wait_all(uint64_t timeout_ns) {

@@ -67,10 +67,11 @@ class Pool {
   // An idle one, else the one with the shortest queue; among equals, the one after the last given.
   StreamPtr next();
 
-  // `ticket` NULL: nobody will ask, so errors go to the ledgers. A pair that does not fit is
-  // Error(invalid) at once. With auto_sync the transfer is over when these return.
+  // `ticket` NULL: nobody will ask, so errors go to the ledgers: the stream's, or the pool's when
+  // the pool chose the stream. A pair that does not fit is Error(invalid) at once. With auto_sync
+  // the transfer is over when these return.
   void transfer(const StreamPtr& stream, const Pair& pair, TicketPtr* ticket);
-  void transfer(const Pair& pair, TicketPtr* ticket) { transfer(next(), pair, ticket); }
+  void transfer(const Pair& pair, TicketPtr* ticket);
   // A pair that does not fit is that item's failure; the others are tried.
   void batch(const PairAt& pair_at, size_t count, std::shared_ptr<work::Control> control,
              TicketPtr* ticket);
@@ -86,8 +87,11 @@ class Pool {
   Pool(const PoolOptions& options, Parts parts);
   void apply(const PoolOptions& options);
   std::vector<StreamPtr> streams() const;
-  void submit(const std::shared_ptr<Batch>& batch, const std::vector<StreamPtr>& to);
-  void hand_over(TicketPtr ticket, TicketPtr* out, bool sync);
+  bool begin_asking(const char* what) const;
+  std::shared_ptr<Batch> make_single(const Pair& pair, work::Ticket::Lost lost) const;
+  work::Ticket::Lost to_ledger() const;
+  void spread(const std::shared_ptr<Batch>& batch);
+  static void hand_over(TicketPtr ticket, TicketPtr* out, bool sync);
 
   const std::shared_ptr<Common> common_;
   const std::shared_ptr<Ledger> ledger_ = std::make_shared<Ledger>();  // of batches

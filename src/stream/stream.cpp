@@ -31,18 +31,21 @@ Stream::~Stream() {
 }
 
 void Stream::submit(std::shared_ptr<Batch> batch) {
+  if (try_submit(std::move(batch))) return;
+  fail(Status::closed, "stream %u is gone: its pool was resized without it, or has ended", index_);
+}
+
+bool Stream::try_submit(std::shared_ptr<Batch> batch) {
   {
     const std::lock_guard lock(mutex_);
-    if (closed_) {
-      fail(Status::closed, "stream %u is gone: its pool was resized without it, or has ended",
-           index_);
-    }
+    if (closed_) return false;
     if (!running_) start_thread();
     queue_.push_back(std::move(batch));
     ++submitted_;
     pending_.fetch_add(1, std::memory_order_relaxed);
   }
   wake_.notify_one();
+  return true;
 }
 
 void Stream::start_thread() {

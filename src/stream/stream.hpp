@@ -35,6 +35,8 @@ class Stream {
 
   // Error(closed) when the pool was resized without this stream.
   void submit(std::shared_ptr<Batch> batch);
+  // The same, with false for closed.
+  bool try_submit(std::shared_ptr<Batch> batch);
   // False when time ran out. Throws what the ledger holds.
   bool synchronize(uint64_t timeout_ns);
   // The same, leaving the ledger alone.

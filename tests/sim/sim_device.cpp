@@ -25,8 +25,8 @@ int32_t say(Failure* failure, int32_t code, const char* text) {
   return code;
 }
 
-std::byte* map_addresses(size_t bytes) {
-  void* at = mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+std::byte* map(size_t bytes, int access) {
+  void* at = mmap(nullptr, bytes, access, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (at == MAP_FAILED) fail(Status::no_memory, "no address space for the simulated device");
   return static_cast<std::byte*>(at);
 }
@@ -45,11 +45,12 @@ struct SimDevice::Stream {
 
 SimDevice::SimDevice(const SimOptions& options)
     : options_(options),
-      addresses_(map_addresses(options.memory_bytes)),
-      bytes_(options.memory_bytes) {}
+      addresses_(map(options.memory_bytes, PROT_NONE)),
+      bytes_(map(options.memory_bytes, PROT_READ | PROT_WRITE)) {}
 
 SimDevice::~SimDevice() {
   munmap(addresses_, options_.memory_bytes);
+  munmap(bytes_, options_.memory_bytes);
 }
 
 void SimDevice::fail_copy_at(uint64_t k, int32_t code) {
@@ -130,7 +131,7 @@ std::byte* SimDevice::locate(const void* address, size_t bytes, uint32_t space) 
   auto* at = const_cast<std::byte*>(static_cast<const std::byte*>(address));
   if (space == device::kDevice) {
     const bool inside = at >= addresses_ && at + bytes <= addresses_ + options_.memory_bytes;
-    return inside ? const_cast<std::byte*>(bytes_.data()) + (at - addresses_) : nullptr;
+    return inside ? bytes_ + (at - addresses_) : nullptr;
   }
   if (!options_.needs_staging) return at;
   const std::lock_guard lock(mutex_);

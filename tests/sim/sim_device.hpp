@@ -15,8 +15,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
-#include <vector>
 
 #include "device/device.hpp"
 
@@ -76,7 +74,7 @@ class SimDevice {
 
   const SimOptions options_;
   std::byte* const addresses_;  // PROT_NONE
-  std::vector<std::byte> bytes_;
+  std::byte* const bytes_;      // where they really are
   std::atomic<uint64_t> copies_{0};
   std::atomic<uint32_t> at_once_{0};
   std::atomic<uint32_t> most_at_once_{0};

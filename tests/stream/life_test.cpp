@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// Proves: pools end cleanly whoever ends them and when, waiting where it would never end is an
+// error, options are obeyed, and many threads may use one pool.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <latch>
+
+#include "harness.hpp"
+
+namespace weir::stream {
+namespace {
+
+TEST(PoolLife, WhatIsQueuedIsFinishedWhenThePoolEnds) {
+  std::vector<Values> to;
+  Values from(1000, 1);
+  for (int i = 0; i < 50; ++i) to.emplace_back(1000, -1);
+  {
+    Fixture fixture(device::make_host());
+    for (Values& one : to) fixture.pool->transfer({from.array(), one.array()}, nullptr);
+  }
+  for (Values& one : to) EXPECT_EQ(one.host(), from.host());
+}
+
+TEST(PoolLife, ItMayEndInsideItsOwnCallback) {
+  auto fixture = std::make_unique<Fixture>(device::make_host());
+  Values from(1 << 16, 1);
+  Values to(1 << 16, -1);
+  std::atomic<bool> ended{false};
+  auto control = std::make_shared<work::Control>();
+  // The last pointer but this one goes below; the callback lets go of the pool for good.
+  auto last = std::make_shared<std::shared_ptr<Pool>>(fixture->pool);
+  std::weak_ptr<Pool> watch = fixture->pool;
+  std::latch alone(1);
+  control->on_progress([&, last](uint64_t, uint64_t) {
+    alone.wait();
+    last->reset();
+    ended = true;
+    return true;
+  });
+  fixture->pool->batch(
+      [&](size_t) {
+        return Pool::Pair{from.array(), to.array()};
+      },
+      1, control, nullptr);
+  fixture.reset();
+  alone.count_down();
+  wait_until([&] { return ended.load() && watch.expired(); });
+  control->on_progress({});
+  EXPECT_EQ(from.host(), to.host());
+}
+
+TEST(PoolLife, WaitingInsideACallbackIsRefusedAndAskingForMoreIsFine) {
+  Fixture fixture(device::make_host());
+  Pool& pool = *fixture.pool;
+  Values from(10, 1);
+  Values to(10, -1);
+  Values more(10, -1);
+  Status waited = Status::ok;
+  Status configured = Status::ok;
+  Status synchronized = Status::ok;
+  auto control = std::make_shared<work::Control>();
+  control->on_progress([&](uint64_t, uint64_t) {
+    waited = outcome([&] { pool.wait_all(work::kForever); });
+    configured = outcome([&] { pool.configure(pool.options()); });
+    const auto busy = pool.get(0);
+    synchronized = outcome([&] { busy->synchronize(work::kForever); });
+    pool.transfer({from.array(), more.array()}, nullptr);
+    return true;
+  });
+  pool.batch([&](size_t) { return Pool::Pair{from.array(), to.array()}; }, 1, control, nullptr);
+  EXPECT_TRUE(pool.wait_all(work::kForever));
+  EXPECT_TRUE(pool.wait_all(work::kForever));  // what the callback asked for
+  EXPECT_EQ(waited, Status::invalid);
+  EXPECT_EQ(configured, Status::invalid);
+  EXPECT_EQ(synchronized, Status::invalid);
+  EXPECT_EQ(more.host(), from.host());
+}
+
+TEST(PoolLife, AutoSyncMakesEveryCallACompleteOne) {
+  const sim::Sim sim = sim::make_sim();
+  PoolOptions options;
+  options.auto_sync = true;
+  Fixture fixture(sim.device, options);
+  Values from(10, 1);
+  Values to(10, -1);
+  fixture.pool->transfer({from.array(), to.array()}, nullptr);
+  EXPECT_EQ(from.host(), to.host());
+  Values there(10, *sim.device);
+  sim.faults->fail_copies(device::kFailed);
+  EXPECT_EQ(outcome([&] {
+              fixture.pool->transfer({from.array(), there.array()}, nullptr);
+            }),
+            Status::device);
+  Pool::TicketPtr ticket;
+  fixture.pool->transfer({from.array(), there.array()}, &ticket);
+  EXPECT_EQ(ticket->status(), Status::device) << "with a ticket, it is on the ticket";
+  EXPECT_TRUE(fixture.pool->wait_all(0)) << "and nowhere else";
+}
+
+TEST(PoolLife, ProfilingOffCountsWithoutTiming) {
+  PoolOptions options;
+  options.profiling = false;
+  Fixture fixture(device::make_host(), options);
+  Values from(10, 1);
+  Values to(10, -1);
+  fixture.pool->transfer({from.array(), to.array()}, nullptr);
+  EXPECT_TRUE(fixture.pool->wait_all(work::kForever));
+  const PoolStats stats = fixture.pool->stats();
+  EXPECT_EQ(stats.transfers.count, 1u);
+  EXPECT_EQ(stats.transfers.timed_count, 0u);
+  EXPECT_EQ(stats.active_ns, 0u);
+  EXPECT_EQ(stats_json(stats).find("latency"), std::string::npos);
+}
+
+TEST(PoolLife, AShutDownRuntimeClosesThePool) {
+  Fixture fixture(device::make_host());
+  fixture.life->close();
+  EXPECT_EQ(outcome([&] { fixture.pool->next(); }), Status::closed);
+  EXPECT_EQ(outcome([&] { fixture.pool->wait_all(0); }), Status::closed);
+}
+
+TEST(PoolLife, AForkedChildIsRefusedAndMayExit) {
+  Fixture fixture(device::make_host());
+  Values from(10, 1);
+  Values to(10, -1);
+  Pool::TicketPtr ticket;
+  fixture.pool->transfer({from.array(), to.array()}, &ticket);
+  EXPECT_EQ(ticket->wait(work::kForever), Status::ok);
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const bool refused = outcome([&] {
+                           fixture.pool->transfer({from.array(), to.array()}, nullptr);
+                         }) == Status::closed &&
+                         outcome([&] { ticket->wait(work::kForever); }) == Status::closed;
+    ticket.reset();
+    fixture.pool.reset();
+    _exit(refused ? 0 : 1);
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+}
+
+TEST(PoolLife, ManyThreadsMayUseOnePool) {
+  Fixture fixture(device::make_host());
+  std::atomic<uint64_t> done{0};
+  {
+    std::vector<std::jthread> users;
+    for (int t = 0; t < 4; ++t) {
+      users.emplace_back([&, t] {
+        Values from(200, t);
+        for (int i = 0; i < 50; ++i) {
+          Values to(200, -1);
+          Pool::TicketPtr ticket;
+          fixture.pool->transfer({from.array(), to.array()}, &ticket);
+          ticket->on_done([&](Status status) { done += status == Status::ok ? 1 : 0; });
+          ticket->wait(work::kForever);
+          ASSERT_EQ(from.host(), to.host());
+          if (i % 10 == t) {
+            PoolOptions options = fixture.pool->options();
+            options.size = 1 + static_cast<uint32_t>(i) % 6;
+            fixture.pool->configure(options);
+          }
+          static_cast<void>(stats_json(fixture.pool->stats()));
+        }
+      });
+    }
+  }
+  EXPECT_TRUE(fixture.pool->wait_all(work::kForever));
+  EXPECT_EQ(done, 200u);
+  EXPECT_EQ(fixture.pool->stats().transfers.count, 200u);
+}
+
+}  // namespace
+}  // namespace weir::stream
