@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cassert>
 #include <charconv>
+#include <clocale>
 #include <cmath>
 #include <cstring>
 #include <new>
@@ -33,6 +34,15 @@ std::string shorten_numbers(std::string_view text, const JsonFacts& facts) {
     std::memcpy(at, shorter.data(), shorter.size());
   }
   return copy;
+}
+
+// The guard let the text through, so cJSON can only lack memory, or the ability to put the decimal
+// point of the host's locale into one byte for strtod.
+[[noreturn]] void refuse_tree() {
+  if (std::strlen(localeconv()->decimal_point) == 1) throw std::bad_alloc();
+  fail(Status::unsupported,
+       "numbers cannot be read while LC_NUMERIC is a locale whose decimal point is not one byte: "
+       "set it to \"C\"");
 }
 
 // Visits every node, parents before children, in the order of the text. Depth is at most kMaxDepth.
@@ -103,8 +113,7 @@ std::shared_ptr<const Json> Json::parse(std::string_view text) {
 
   const std::shared_ptr<Json> json(new Json);
   json->root_ = cJSON_ParseWithLength(safe.data(), safe.size());
-  // The guard let the text through, so cJSON can only fail for want of memory.
-  if (json->root_ == nullptr) throw std::bad_alloc();
+  if (json->root_ == nullptr) refuse_tree();
   if (!facts.special.empty()) keep_digits(json->root_, text, facts);
   if (facts.widest > kSmall) json->build_index();
   return json;

@@ -31,8 +31,9 @@ class Required final : public Check {
     complaint.hint = "add it";
     if (place_.tokens().size() != 1 || !config.root().is(JsonType::object)) return false;
     Nearest nearest(place_.tokens()[0]);
-    for (auto child = config.root().child(0); child; child = child.next())
+    for (auto child = config.root().child(0); child; child = child.next()) {
       nearest.offer(child.key());
+    }
     if (nearest) complaint.hint = "add it, or rename \"" + nearest.name() + "\" to it";
     return false;
   }
@@ -54,14 +55,14 @@ class Range final : public PlaceCheck {
       complaint.message = brief(value) + " is not " + words();
       return false;
     }
-    complaint.message = brief(value) + " is not a number " + words();
+    complaint.message = brief(value) + " is not a number (" + words() + ")";
     return false;
   }
 
   std::string words() const {
-    if (std::isinf(high_) && std::isinf(low_)) return "of any size";
-    if (std::isinf(high_)) return (above_low_ ? "above " : "of at least ") + number_text(low_);
-    if (std::isinf(low_)) return "of at most " + number_text(high_);
+    if (std::isinf(high_) && std::isinf(low_)) return "any";
+    if (std::isinf(high_)) return (above_low_ ? "above " : "at least ") + number_text(low_);
+    if (std::isinf(low_)) return "at most " + number_text(high_);
     if (above_low_) return "above " + number_text(low_) + " and at most " + number_text(high_);
     return "between " + number_text(low_) + " and " + number_text(high_);
   }

@@ -59,15 +59,14 @@ static void reports(void) {
   CHECK(weir_report_count(report, WEIR_LEVEL_ERROR) == 3); /* */
   CHECK(weir_report_count(report, WEIR_LEVEL_WARNING) == 1);
   CHECK_OK(weir_report_summary(report, &text)); /* */
-  CHECK(
-      strcmp(weir_buffer_data(text),
-             "FAILED: 3 errors, 1 warning, 0 info, by 4 rules\n"
-             "  [ERROR] /lod_level: \"LOD9\" is not one of LOD2, LOD3, ASPRS, MINIMAL, FULL (rule "
-             "lod; did you mean \"LOD2\"?)\n"
-             "  [ERROR] /gpu_memory_fraction: 2 is not above 0 and at most 1 (rule gpu)\n"
-             "  [ERROR] /batch_size: 0 is not between 1 and 10000 (rule range)\n"
-             "  [WARNING] /batch_size: 0 is not of at least 16 (rule small_batch; 16 is plenty)") ==
-      0);
+  CHECK(strcmp(
+            weir_buffer_data(text),
+            "FAILED: 3 errors, 1 warning, 0 info, by 4 rules\n"
+            "  [ERROR] /lod_level: \"LOD9\" is not one of LOD2, LOD3, ASPRS, MINIMAL, FULL (rule "
+            "lod; did you mean \"LOD2\"?)\n"
+            "  [ERROR] /gpu_memory_fraction: 2 is not above 0 and at most 1 (rule gpu)\n"
+            "  [ERROR] /batch_size: 0 is not between 1 and 10000 (rule range)\n"
+            "  [WARNING] /batch_size: 0 is not at least 16 (rule small_batch; 16 is plenty)") == 0);
   weir_buffer_free(text);
 
   /* The pull twin of a rule of one's own. */

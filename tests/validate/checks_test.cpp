@@ -38,13 +38,13 @@ TEST(Checks, RangesIncludeTheirBoundsExactly) {
   EXPECT_EQ(says(check, "0.1"), "");
   EXPECT_EQ(says(check, "0.10000000000000002"),
             "0.10000000000000002 is not between 0.0001 and 0.1");
-  EXPECT_EQ(says(check, "true"), "true is not a number between 0.0001 and 0.1");
-  EXPECT_EQ(says(check, "\"0.01\""), "\"0.01\" is not a number between 0.0001 and 0.1");
-  EXPECT_EQ(says(check, "{}"), "an object is not a number between 0.0001 and 0.1");
+  EXPECT_EQ(says(check, "true"), "true is not a number (between 0.0001 and 0.1)");
+  EXPECT_EQ(says(check, "\"0.01\""), "\"0.01\" is not a number (between 0.0001 and 0.1)");
+  EXPECT_EQ(says(check, "{}"), "an object is not a number (between 0.0001 and 0.1)");
   EXPECT_EQ(says(range(x(), 0, 0x1p53), "9007199254740993"),
             "9007199254740993 is not between 0 and 9007199254740992");
-  EXPECT_EQ(says(range(x(), 1, kInfinity), "0"), "0 is not of at least 1");
-  EXPECT_EQ(says(range(x(), -kInfinity, 1), "2"), "2 is not of at most 1");
+  EXPECT_EQ(says(range(x(), 1, kInfinity), "0"), "0 is not at least 1");
+  EXPECT_EQ(says(range(x(), -kInfinity, 1), "2"), "2 is not at most 1");
   EXPECT_EQ(says(range(x(), -kInfinity, kInfinity), "1e308"), "");
   EXPECT_THROW(range(x(), 2, 1), Error);
   EXPECT_THROW(range(x(), std::numeric_limits<double>::quiet_NaN(), 1), Error);
@@ -56,7 +56,7 @@ TEST(Checks, NanCannotEvenArrive) {  // A-080: it must not pass as a number
 
 TEST(Checks, LongValuesAreCutInMessages) {
   const std::string message = says(range(x(), 0, 1), "\"" + std::string(500, 'a') + "\"");
-  EXPECT_EQ(message, "\"" + std::string(60, 'a') + "... is not a number between 0 and 1");
+  EXPECT_EQ(message, "\"" + std::string(60, 'a') + "... is not a number (between 0 and 1)");
 }
 
 TEST(Checks, TypesCombine) {
