@@ -54,13 +54,12 @@ def check_program(program, libdir):
 
 
 def check_files(files, options):
-    wanted = ["include/weir.h"] + ["include/weir/" + os.path.basename(path)
-                                   for path in os.listdir(os.path.join(options.root, "include/weir"))
-                                   if path.endswith(".h")]
-    for path in wanted:
-        expect(path in files, f"{path} is not installed")
-    expect(not [path for path in files if path.endswith((".a", ".hpp", ".o"))],
-           f"only the public part is installed, and this is more: {sorted(files)}")
+    top = os.path.join(options.root, "include")
+    wanted = {"include/" + path for path in installed(top) if path.endswith((".h", ".hpp"))}
+    there = {path for path in files if path.startswith("include/")}
+    expect(there == wanted, f"installed and not public, or the other way round: {there ^ wanted}")
+    private = [path for path in files if path.endswith((".a", ".o", ".cpp", ".c"))]
+    expect(not private, f"{private} should not be installed")
     library = find(files, "libweir.so.1")
     expect("libweir.so.1" in run("readelf", "-d", library), "the library has another SONAME")
     expect("NODELETE" in run("readelf", "-dW", library), "the library has to stay when dlclosed")
@@ -116,7 +115,8 @@ def check_cmake(prefix, top, libdir):
         print("skipped: cmake is not installed (apt-get install cmake)")
         sys.exit(77)
     build = os.path.join(top, "cmake-build")
-    run(tool, "-S", HERE, "-B", build, "-DCMAKE_PREFIX_PATH=" + prefix, "-DCMAKE_SKIP_RPATH=ON")
+    setup = [tool, "-G", "Ninja", "-DCMAKE_PREFIX_PATH=" + prefix, "-DCMAKE_SKIP_RPATH=ON"]
+    run(*setup, "-S", HERE, "-B", build)
     run(tool, "--build", build)
     check_program(os.path.join(build, "consumer"), libdir)
     other = os.path.join(top, "newer")
@@ -124,8 +124,8 @@ def check_cmake(prefix, top, libdir):
     shutil.copy(os.path.join(HERE, "consumer.c"), other)
     with open(os.path.join(other, "CMakeLists.txt"), "w", encoding="utf-8") as file:
         file.write(text_of(os.path.join(HERE, "CMakeLists.txt")).replace("Weir 0.1", "Weir 9.0"))
-    done = subprocess.run([tool, "-S", other, "-B", build + "-newer", "-DCMAKE_PREFIX_PATH=" + prefix],
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run([*setup, "-S", other, "-B", build + "-newer"], capture_output=True, text=True,
+                          check=False)
     expect(done.returncode != 0 and "9.0" in done.stderr, "a version that is not there was found")
 
 

@@ -67,7 +67,7 @@ def may_see(room, other):
 
 def check_include(place, room, angle, quoted, result):
     name = angle or quoted
-    if name == "weir.h" or name.startswith("weir/"):
+    if name in ("weir.h", "weir.hpp") or name.startswith("weir/"):
         if room not in (API, CLI):
             result.fault(place, f"{name}: only {API}/ and {CLI}/ see the public headers")
         return
