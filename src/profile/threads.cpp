@@ -70,10 +70,13 @@ ThreadLog& Profiler::find_log() {
   if (found == nullptr) {
     if (!here.ended) farewell.armed = true;  // the first touch registers its destructor
     auto log = std::make_shared<ThreadLog>(weak_from_this());
-    here.entries = new Entry{id_, log, here.entries};
+    auto entry = std::make_unique<Entry>(Entry{id_, log, here.entries});
     found = log.get();
-    const std::lock_guard lock(mutex_);
-    logs_.push_back(std::move(log));
+    {
+      const std::lock_guard lock(mutex_);
+      logs_.push_back(std::move(log));  // may fail: then this thread has no log yet
+    }
+    here.entries = entry.release();
   }
   here.log = found;
   here.profiler_id = id_;

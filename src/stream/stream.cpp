@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <system_error>
 #include <utility>
 
 #include "base/callback.hpp"
@@ -52,7 +53,7 @@ void Stream::start_thread() {
   if (thread_.joinable()) thread_.join();  // one that has just ended
   try {
     thread_ = std::thread([this] { run(); });
-  } catch (const std::exception& error) {
+  } catch (const std::system_error& error) {
     fail(Status::limit, "cannot start the thread of stream %u: %s", index_, error.what());
   }
   running_ = true;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "base/limits.hpp"
@@ -118,7 +119,9 @@ void Pool::start_threads() {
   threads_.reserve(thread_count_);
   try {
     while (threads_.size() < thread_count_) threads_.emplace_back([this] { run_worker(); });
-  } catch (const std::exception& error) {
+  } catch (const std::bad_alloc&) {
+    if (threads_.empty()) throw;
+  } catch (const std::system_error& error) {
     // Fewer workers than asked for still do the work; none at all do not.
     if (threads_.empty()) fail(Status::limit, "cannot start a worker thread: %s", error.what());
   }

@@ -7,16 +7,19 @@
 // passes.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <new>
+#include <string_view>
+#include <thread>
 
 #include "memory/heap.hpp"
 #include "weir.h"
 
 namespace {
 
-constinit thread_local uint64_t news_to_failure = 0;  // 0: never
-constinit thread_local int64_t live_news = 0;
+constinit thread_local uint64_t news_to_failure = 0;  // in this thread; 0: never
+constinit std::atomic<int64_t> live_news{0};          // in all threads
 
 void* take(size_t size, size_t alignment) {
   if (news_to_failure != 0 && --news_to_failure == 0) return nullptr;
@@ -81,76 +84,181 @@ void operator delete[](void* block, const std::nothrow_t&) noexcept {
 
 namespace {
 
-struct Outcome {
+// The calls of one scenario: after the first that fails no other is made.
+struct Steps {
   weir_status status = WEIR_OK;
-  int users_freed = 0;
-  uint64_t used_bytes_at_the_end = 0;
+  template <class Call>
+  void operator()(Call&& call) {
+    if (status == WEIR_OK) status = call();
+  }
 };
 
-// Stops at the first call that does not answer WEIR_OK, then frees what there is.
-Outcome run_scenario() {
-  Outcome outcome;
-  weir_runtime *runtime = nullptr, *shared = nullptr;
-  weir_buffer *large = nullptr, *small = nullptr, *text = nullptr, *info = nullptr;
+weir_runtime_options small_runtime() {
   weir_runtime_options options{};
   options.struct_size = sizeof options;
-  options.memory_budget_bytes = 1 << 20;
-  const auto step = [&outcome](auto&& call) {
-    if (outcome.status == WEIR_OK) outcome.status = call();
-  };
-  bool took_user = false;
+  options.memory_budget_bytes = 64 << 20;
+  options.worker_count = 1;
+  options.device = WEIR_DEVICE_HOST;
+  return options;
+}
+
+// Nothing may be held any more, whatever failed.
+void end_runtime(weir_runtime* runtime) {
+  if (runtime == nullptr) return;
+  weir_memory_stats stats{};
+  stats.struct_size = sizeof stats;
+  EXPECT_EQ(weir_runtime_memory_stats(runtime, &stats), WEIR_OK);
+  EXPECT_EQ(stats.used_bytes, 0u);
+  weir_runtime_free(runtime);
+}
+
+weir_status memory_and_runtime() {
+  Steps step;
+  const weir_runtime_options options = small_runtime();
+  weir_runtime *runtime = nullptr, *shared = nullptr;
+  weir_buffer *large = nullptr, *small = nullptr, *text = nullptr, *info = nullptr;
+  int users_taken = 0, users_freed = 0;
   step([&] { return weir_runtime_create(&options, &runtime); });
   step([&] { return weir_runtime_default(&shared); });
   step([&] { return weir_buffer_create(runtime, 100'000, 0, &large); });
   step([&] { return weir_buffer_create(runtime, 10, 4096, &small); });
   step([&] { return weir_buffer_copy("a text that is long enough", 26, &text); });
   step([&] {
-    took_user = true;
-    return weir_runtime_set_log(runtime, WEIR_LEVEL_DEBUG, nullptr, &outcome.users_freed,
+    ++users_taken;
+    return weir_runtime_set_log(runtime, WEIR_LEVEL_DEBUG, nullptr, &users_freed,
                                 [](void* user) { ++*static_cast<int*>(user); });
   });
   step([&] { return weir_runtime_info(runtime, &info); });
-  weir_buffer_free(text);
-  weir_buffer_free(small);
-  weir_buffer_free(large);
-  weir_buffer_free(info);
-  if (runtime != nullptr) {
-    weir_memory_stats stats{};
-    stats.struct_size = sizeof stats;
-    EXPECT_EQ(weir_runtime_memory_stats(runtime, &stats), WEIR_OK);
-    outcome.used_bytes_at_the_end = stats.used_bytes;
-  }
+  for (weir_buffer* buffer : {large, small, text, info}) weir_buffer_free(buffer);
   weir_runtime_free(shared);
-  weir_runtime_free(runtime);
-  EXPECT_EQ(outcome.users_freed, took_user ? 1 : 0);
-  return outcome;
+  end_runtime(runtime);
+  EXPECT_EQ(users_freed, users_taken);
+  return step.status;
+}
+
+weir_status profiling() {
+  Steps step;
+  const weir_runtime_options options = small_runtime();
+  weir_runtime* runtime = nullptr;
+  weir_profiler* profiler = nullptr;
+  weir_buffer* report = nullptr;
+  step([&] { return weir_runtime_create(&options, &runtime); });
+  step([&] { return weir_profiler_create(runtime, nullptr, &profiler); });
+  step([&] { return weir_profiler_start_phase(profiler, "outer"); });
+  step([&] { return weir_profiler_start_phase(profiler, "inner"); });
+  step([&] { return weir_profiler_record_metric(profiler, "metric", 1.0); });
+  step([&] { return weir_profiler_end_phase(profiler, nullptr); });
+  step([&] { return weir_profiler_end_phase(profiler, nullptr); });
+  step([&] { return weir_profiler_report(profiler, WEIR_REPORT_JSON, &report); });
+  weir_buffer_free(report);
+  weir_profiler_free(profiler);
+  weir_runtime_free(runtime);  // a thread's log of a profiler that ended goes with the thread
+  return step.status;
+}
+
+weir_status validating() {
+  Steps step;
+  constexpr std::string_view kText = R"({"batch_size": -1, "name": "x", "deep": [{"a": 1.5}]})";
+  weir_json* json = nullptr;
+  weir_rules* rules = nullptr;
+  weir_report* report = nullptr;
+  weir_buffer *written = nullptr, *summary = nullptr;
+  step([&] { return weir_json_parse(kText.data(), kText.size(), &json); });
+  step([&] { return weir_json_write(json, "", WEIR_JSON_PRETTY, &written); });
+  step([&] { return weir_rules_create(&rules); });
+  step([&] { return weir_rules_add_range(rules, "batch_size", 1, 100, nullptr); });
+  step([&] { return weir_rules_add_required(rules, "missing", nullptr); });
+  step([&] {
+    const weir_status status = weir_rules_validate(rules, json, nullptr, &report);
+    return status == WEIR_REJECTED ? WEIR_OK : status;
+  });
+  EXPECT_EQ(weir_report_count(report, 0), report != nullptr ? 2u : 0u);
+  step([&] { return weir_report_json(report, &summary); });
+  weir_buffer_free(summary);
+  weir_buffer_free(written);
+  weir_report_free(report);
+  weir_rules_free(rules);
+  weir_json_free(json);
+  return step.status;
+}
+
+weir_status streaming() {
+  Steps step;
+  const weir_runtime_options options = small_runtime();
+  double source[64] = {1}, target[64] = {0};
+  const uint64_t shape[1] = {64};
+  const weir_array from = {sizeof from, WEIR_F64, 1, 0, source, shape, nullptr};
+  const weir_array to = {sizeof to, WEIR_F64, 1, 0, target, shape, nullptr};
+  weir_runtime* runtime = nullptr;
+  weir_stream_pool* pool = nullptr;
+  weir_ticket *one = nullptr, *many = nullptr;
+  step([&] { return weir_runtime_create(&options, &runtime); });
+  step([&] { return weir_runtime_stream_pool(runtime, nullptr, &pool); });
+  step([&] { return weir_stream_pool_transfer(pool, &from, &to, &one); });
+  step([&] { return weir_ticket_wait(one, WEIR_FOREVER); });
+  step([&] { return weir_stream_pool_batch(pool, &from, &to, 1, nullptr, &many); });
+  step([&] { return weir_ticket_wait(many, WEIR_FOREVER); });
+  weir_ticket_free(one);
+  weir_ticket_free(many);
+  if (pool != nullptr) {
+    EXPECT_EQ(weir_stream_pool_wait_all(pool, WEIR_FOREVER), WEIR_OK);
+  }
+  weir_stream_pool_free(pool);
+  end_runtime(runtime);
+  return step.status;
 }
 
 using Break = void (*)(uint64_t k);
+void break_new(uint64_t k) {
+  news_to_failure = k;
+}
+void break_heap(uint64_t k) {
+  weir::memory::heap::fail_at(k);
+}
+
+char said[512];
+
+// In a thread of its own, so that what a thread keeps until it ends is counted as given back.
+weir_status run(weir_status (*scenario)(), Break break_at, uint64_t k) {
+  weir_status status = WEIR_OK;
+  std::thread([&] {
+    break_at(k);
+    status = scenario();
+    break_at(0);
+    std::snprintf(said, sizeof said, "%s", weir_last_error());
+  }).join();
+  return status;
+}
 
 // How many failing runs there were before the scenario passed.
-uint64_t break_one_by_one(Break break_at) {
-  EXPECT_EQ(run_scenario().status, WEIR_OK);  // what is made once and kept for ever is made now
+uint64_t break_one_by_one(weir_status (*scenario)(), Break break_at) {
+  EXPECT_EQ(run(scenario, break_at, 0), WEIR_OK) << said;  // what is kept for ever is made now
   const int64_t live_before = live_news;
-  for (uint64_t k = 1; k < 10'000; ++k) {
-    break_at(k);
-    const Outcome outcome = run_scenario();
-    break_at(0);
+  for (uint64_t k = 1; k < 10'000 && !testing::Test::HasFailure(); ++k) {
+    const weir_status status = run(scenario, break_at, k);
     EXPECT_EQ(live_news, live_before) << "leak when allocation " << k << " fails";
-    EXPECT_EQ(outcome.used_bytes_at_the_end, 0u) << k;
-    if (outcome.status == WEIR_OK) return k - 1;
-    EXPECT_EQ(outcome.status, WEIR_E_NO_MEMORY) << k << ": " << weir_last_error();
+    if (status == WEIR_OK) return k - 1;
+    EXPECT_EQ(status, WEIR_E_NO_MEMORY) << "allocation " << k << ": " << said;
   }
   ADD_FAILURE() << "the scenario never passes";
   return 0;
 }
 
-TEST(Fault, EveryFailedNewIsNoMemory) {
-  EXPECT_GT(break_one_by_one([](uint64_t k) { news_to_failure = k; }), 20u);
+TEST(Fault, MemoryAndRuntime) {
+  EXPECT_GT(break_one_by_one(memory_and_runtime, break_new), 20u);
+  EXPECT_EQ(break_one_by_one(memory_and_runtime, break_heap), 3u);
 }
 
-TEST(Fault, EveryFailedBlockOfTheHeapIsNoMemory) {
-  EXPECT_EQ(break_one_by_one([](uint64_t k) { weir::memory::heap::fail_at(k); }), 3u);
+TEST(Fault, Profiling) {
+  EXPECT_GT(break_one_by_one(profiling, break_new), 20u);
+}
+
+TEST(Fault, Validating) {
+  EXPECT_GT(break_one_by_one(validating, break_new), 20u);
+}
+
+TEST(Fault, Streaming) {
+  EXPECT_GT(break_one_by_one(streaming, break_new), 20u);
 }
 
 }  // namespace
