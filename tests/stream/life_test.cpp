@@ -96,7 +96,7 @@ TEST(PoolLife, AutoSyncMakesEveryCallACompleteOne) {  // A-007
   Pool::TicketPtr ticket;
   fixture.pool->transfer({from.array(), there.array()}, &ticket);
   EXPECT_EQ(ticket->status(), Status::device) << "with a ticket, it is on the ticket";
-  EXPECT_TRUE(fixture.pool->wait_all(0)) << "and nowhere else";
+  EXPECT_TRUE(fixture.pool->wait_all(work::kForever)) << "and nowhere else";
 }
 
 TEST(PoolLife, ProfilingOffCountsWithoutTiming) {
