@@ -68,12 +68,17 @@ class JsonPointer {
   explicit JsonPointer(std::string_view text);  // Error(invalid) when it is not a pointer
   static JsonPointer of_key(std::string_view key);
 
-  JsonValue find(JsonValue from) const noexcept;
+  JsonValue find(JsonValue from) const noexcept { return follow(from, tokens_.size()); }
+  JsonValue find_parent(JsonValue from) const noexcept {  // where the last token would stand
+    return tokens_.empty() ? JsonValue() : follow(from, tokens_.size() - 1);
+  }
   const std::string& text() const noexcept { return text_; }
   const std::vector<std::string>& tokens() const noexcept { return tokens_; }
 
  private:
   JsonPointer() = default;
+  JsonValue follow(JsonValue from, size_t tokens) const noexcept;
+
   std::string text_;
   std::vector<std::string> tokens_;
 };

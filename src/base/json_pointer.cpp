@@ -57,8 +57,9 @@ JsonPointer JsonPointer::of_key(std::string_view key) {
   return pointer;
 }
 
-JsonValue JsonPointer::find(JsonValue from) const noexcept {
-  for (const std::string& token : tokens_) {
+JsonValue JsonPointer::follow(JsonValue from, size_t tokens) const noexcept {
+  for (size_t i = 0; i < tokens; ++i) {
+    const std::string& token = tokens_[i];
     if (from.is(JsonType::object)) {
       from = from.member(token);
     } else if (from.is(JsonType::array)) {

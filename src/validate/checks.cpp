@@ -29,11 +29,10 @@ class Required final : public Check {
     if (place_.find(config.root())) return true;
     complaint.message = "is required and missing";
     complaint.hint = "add it";
-    if (place_.tokens().size() != 1 || !config.root().is(JsonType::object)) return false;
-    Nearest nearest(place_.tokens()[0]);
-    for (auto child = config.root().child(0); child; child = child.next()) {
-      nearest.offer(child.key());
-    }
+    const JsonValue parent = place_.find_parent(config.root());
+    if (!parent.is(JsonType::object)) return false;
+    Nearest nearest(place_.tokens().back());
+    for (auto child = parent.child(0); child; child = child.next()) nearest.offer(child.key());
     if (nearest) complaint.hint = "add it, or rename \"" + nearest.name() + "\" to it";
     return false;
   }

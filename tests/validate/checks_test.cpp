@@ -59,6 +59,19 @@ TEST(Checks, LongValuesAreCutInMessages) {
   EXPECT_EQ(message, "\"" + std::string(60, 'a') + "... is not a number (between 0 and 1)");
 }
 
+TEST(Checks, RequiredNamesTheKeyThatWasPerhapsMeant) {
+  const auto hint = [](const char* field, const char* config) {
+    Complaint complaint;
+    EXPECT_FALSE(required(place_of(field))->passes(*Json::parse(config), complaint));
+    return complaint.hint;
+  };
+  EXPECT_EQ(hint("/train/batch_size", R"({"train":{"batch_siez":1,"rate":2}})"),
+            "add it, or rename \"batch_siez\" to it");
+  EXPECT_EQ(hint("/train/batch_size", R"({"train":{"rate":2}})"), "add it");
+  EXPECT_EQ(hint("/train/batch_size", R"({"train":[1]})"), "add it");
+  EXPECT_EQ(hint("batch_size", "[]"), "add it");
+}
+
 TEST(Checks, TypesCombine) {
   const auto check = type(x(), 1u << 4 | 1u << 1 | kInteger);
   EXPECT_EQ(says(check, "\"a\""), "");
