@@ -74,6 +74,7 @@ struct Common {
   std::shared_ptr<memory::Budget> budget;
   std::shared_ptr<work::Pool> workers;  // may be NULL: nothing is split
   base::LifePtr life;
+  size_t processors = 1;
   base::ClockFn clock = base::monotonic_ns;
   Sleep sleep = nullptr;  // between tries
 

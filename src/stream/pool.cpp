@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/callback.hpp"
+#include "base/limits.hpp"
 #include "work/wait.hpp"
 
 namespace weir::stream {
@@ -22,6 +23,7 @@ std::shared_ptr<Common> make_common(Pool::Parts parts) {
   common->budget = std::move(parts.budget);
   common->workers = std::move(parts.workers);
   common->life = std::move(parts.life);
+  common->processors = base::usable_cpus();
   common->clock = parts.clock;
   common->sleep = parts.sleep != nullptr ? parts.sleep : really_sleep;
   return common;
@@ -39,6 +41,15 @@ void check_options(const PoolOptions& options) {
 
 }  // namespace
 
+// The hands of a thread that waits for a batch: one at a time, the others just wait.
+struct Pool::Helper {
+  explicit Helper(std::shared_ptr<Common> of) : common(std::move(of)), hand(*common) {}
+
+  const std::shared_ptr<Common> common;
+  std::mutex mutex;
+  Hand hand;
+};
+
 std::shared_ptr<Pool> Pool::create(const PoolOptions& options, Parts parts) {
   check_options(options);
   return {new Pool(options, std::move(parts)), [](Pool* pool) {
@@ -51,7 +62,8 @@ std::shared_ptr<Pool> Pool::create(const PoolOptions& options, Parts parts) {
           }};
 }
 
-Pool::Pool(const PoolOptions& options, Parts parts) : common_(make_common(std::move(parts))) {
+Pool::Pool(const PoolOptions& options, Parts parts)
+    : common_(make_common(std::move(parts))), helper_(std::make_shared<Helper>(common_)) {
   apply(options);
   for (uint32_t i = 0; i < options.size; ++i) {
     streams_.push_back(std::make_shared<Stream>(common_, i, options.default_priority));
@@ -226,21 +238,39 @@ void Pool::batch(const PairAt& pair_at, size_t count, std::shared_ptr<work::Cont
   refused_.fetch_add(refused, std::memory_order_relaxed);
   if (control && refused > 0) control->advance(refused);
   if (!plan.transfers.empty()) {
-    spread(std::make_shared<Batch>(std::move(plan), ticket, std::move(control), now_ns));
+    const auto batch = std::make_shared<Batch>(std::move(plan), ticket, std::move(control), now_ns);
+    if (one_memory) ticket->set_help(help_with(batch));
+    spread(batch);
   }
   ticket->settle(refused);
   hand_over(ticket, out, sync);
+}
+
+// A thread that waits anyway may as well copy. It need not be woken up, so small batches gain most.
+std::function<void()> Pool::help_with(const std::shared_ptr<Batch>& batch) const {
+  return [helper = helper_, weak = std::weak_ptr(batch)] {
+    const std::shared_ptr<Batch> live = weak.lock();
+    const std::unique_lock lock(helper->mutex, std::try_to_lock);
+    if (!live || !lock) return;
+    const work::NoWaiting scope("work that a waiting thread lends a hand to");
+    Mover mover(*helper->common, 0);
+    helper->hand.work_off(*live, mover);
+  };
 }
 
 // To as many streams as there are chunks, the least busy first. One stream is enough to get it all
 // done: those that are gone, or get no thread, only make it slower.
 void Pool::spread(const std::shared_ptr<Batch>& batch) {
   std::vector<StreamPtr> order = streams();
+  const size_t turn = cursor_.fetch_add(1, std::memory_order_relaxed) % order.size();
+  std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(turn), order.end());
   std::stable_sort(order.begin(), order.end(), [](const StreamPtr& a, const StreamPtr& b) {
     return a->pending() < b->pending();
   });
   batch->cut(order.size(), common_->window.limit());
-  order.resize(std::min(order.size(), batch->chunk_count()));
+  // Copies on the host are the processor's work: more streams than processors only get in its way.
+  const size_t useful = common_->device->is_host() ? common_->processors : order.size();
+  order.resize(std::min({order.size(), batch->chunk_count(), useful}));
   bool taken = false;
   for (const StreamPtr& stream : order) {
     try {
@@ -274,6 +304,7 @@ PoolStats Pool::stats() const {
   stats.size = static_cast<uint32_t>(streams_.size());
   stats.profiling = options_.profiling;
   stats.transfers = gone_;
+  stats.transfers.add(helper_->hand.stats());
   stats.transfers.failures += refused_.load(std::memory_order_relaxed);
   stats.streams.reserve(streams_.size());
   for (const StreamPtr& stream : streams_) {

@@ -87,6 +87,8 @@ class Pool {
   Pool(const PoolOptions& options, Parts parts);
   void apply(const PoolOptions& options);
   std::vector<StreamPtr> streams() const;
+  struct Helper;
+  std::function<void()> help_with(const std::shared_ptr<Batch>& batch) const;
   bool begin_asking(const char* what) const;
   std::shared_ptr<Batch> make_single(const Pair& pair, work::Ticket::Lost lost) const;
   work::Ticket::Lost to_ledger() const;
@@ -95,6 +97,7 @@ class Pool {
 
   const std::shared_ptr<Common> common_;
   const std::shared_ptr<Ledger> ledger_ = std::make_shared<Ledger>();  // of batches
+  const std::shared_ptr<Helper> helper_;
   std::atomic<uint64_t> refused_{0};  // pairs of batches that did not fit
   std::atomic<uint32_t> cursor_{0};
   std::mutex configure_mutex_;

@@ -19,7 +19,7 @@
 
 #include "stream/batch.hpp"
 #include "stream/common.hpp"
-#include "stream/mover.hpp"
+#include "stream/hand.hpp"
 #include "stream/stats.hpp"
 
 namespace weir::stream {
@@ -56,15 +56,10 @@ class Stream {
   void start_thread();
   void end_thread();
   void run();
-  void run_batch(Batch& batch, Mover& mover);
-  void run_chunk(Batch& batch, const Batch::Chunk& chunk, Mover& mover);
-  void cancel_chunk(Batch& batch, const Batch::Chunk& chunk);
-  void fail_unsettled(Batch& batch, const Batch::Chunk& chunk, const char* why);
-  void keep_error(const std::string& text);
 
   const std::shared_ptr<Common> common_;
   const uint32_t index_;
-  Counters counters_;
+  Hand hand_;
   Ledger ledger_;
   std::atomic<uint64_t> pending_{0};
   std::atomic<uint64_t> synchronizations_{0};
@@ -80,7 +75,6 @@ class Stream {
   bool closed_ = false;
   int32_t priority_;
   std::thread thread_;
-  std::string last_error_;
 };
 
 }  // namespace weir::stream

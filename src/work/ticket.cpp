@@ -44,6 +44,11 @@ Status Ticket::wait(uint64_t timeout_ns) const {
   if (!done()) {
     if (timeout_ns == 0) return Status::again;
     NoWaiting::check("waiting for a ticket");
+    if (help_ && timeout_ns == kForever) {
+      lock.unlock();
+      help_();
+      lock.lock();
+    }
     if (!wait_for(finished_, lock, timeout_ns, done)) return Status::again;
   }
   seen_ = true;

@@ -61,6 +61,8 @@ class Ticket {
 
   // --- The worker's side ------------------------------------------------------------------------
 
+  // What a thread that waits without a time limit may do meanwhile. Set before anyone can wait.
+  void set_help(std::function<void()> help) { help_ = std::move(help); }
   // False when the work was cancelled before it began: leave it alone.
   bool begin() noexcept;
   bool cancelled() const noexcept { return cancelled_.load(std::memory_order_relaxed); }
@@ -99,6 +101,7 @@ class Ticket {
   std::map<size_t, std::string> item_texts_;
   std::vector<Done> callbacks_;
   const Lost lost_;
+  std::function<void()> help_;
 };
 
 }  // namespace weir::work

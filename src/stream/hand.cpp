@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stream/hand.hpp"
+
+#include <utility>
+
+#include "base/callback.hpp"
+
+namespace weir::stream {
+
+void Hand::work_off(Batch& batch, Mover& mover) {
+  if (!batch.ticket->begin()) return;  // cancelled while it was queued
+  const bool timed = common_.profiling.load(std::memory_order_relaxed);
+  if (timed) common_.active.enter(common_.clock());
+  for (Batch::Chunk chunk = batch.claim(); chunk.count() > 0; chunk = batch.claim()) {
+    if (batch.cancelled()) {
+      cancel_chunk(batch, chunk);
+    } else {
+      common_.window.acquire(chunk.bytes);
+      move_chunk(batch, chunk, mover);
+    }
+    // The progress callback is foreign code. One that throws cancels the rest, as its header says.
+    if (batch.control) base::contained([&] { batch.control->advance(chunk.count()); });
+    batch.ticket->settle(chunk.count());
+  }
+  if (timed) common_.active.leave(common_.clock());
+}
+
+void Hand::move_chunk(Batch& batch, const Batch::Chunk& chunk, Mover& mover) {
+  TransferStats stats;
+  const bool timed = common_.profiling.load(std::memory_order_relaxed);
+  const uint64_t begun_ns = timed ? common_.clock() : 0;
+  const uint64_t retries_before = mover.retries();
+  try {
+    mover.move(batch.plan(), chunk.first, chunk.last,
+               [&](const Transfer& transfer, Status status, std::string text) {
+                 if (status == Status::ok) {
+                   batch.ticket->item_ok(transfer.item);
+                   ++stats.count;
+                   stats.bytes += transfer.bytes;
+                   return;
+                 }
+                 ++stats.failures;
+                 keep_error(text);
+                 batch.ticket->item_failed(transfer.item, status, std::move(text));
+               });
+  } catch (const std::exception& error) {  // memory for our own lists, at the worst
+    stats.failures = chunk.count() - stats.count;
+    fail_unsettled(batch, chunk, error.what());
+  }
+  common_.window.release(chunk.bytes);
+  stats.retries = mover.retries() - retries_before;
+  if (timed) {
+    const uint64_t now_ns = common_.clock();
+    const uint64_t latency_ns = now_ns - batch.submitted_ns;
+    stats.timed_count = stats.count;
+    stats.timed_bytes = stats.bytes;
+    stats.latency_total_ns = latency_ns * stats.count;
+    stats.latency_max_ns = stats.count > 0 ? latency_ns : 0;
+    stats.busy_ns = now_ns - begun_ns;
+  }
+  counters_.add(stats);
+}
+
+void Hand::cancel_chunk(Batch& batch, const Batch::Chunk& chunk) {
+  for (const Transfer* transfer = chunk.first; transfer != chunk.last; ++transfer) {
+    batch.ticket->item_failed(transfer->item, Status::cancelled, {});
+  }
+}
+
+void Hand::fail_unsettled(Batch& batch, const Batch::Chunk& chunk, const char* why) {
+  keep_error(why);
+  for (const Transfer* transfer = chunk.first; transfer != chunk.last; ++transfer) {
+    if (batch.ticket->item_status(transfer->item) != Status::again) continue;
+    batch.ticket->item_failed(transfer->item, Status::no_memory, why);
+  }
+}
+
+void Hand::keep_error(const std::string& text) {
+  const std::lock_guard lock(mutex_);
+  last_error_ = text;
+}
+
+std::string Hand::last_error() const {
+  const std::lock_guard lock(mutex_);
+  return last_error_;
+}
+
+}  // namespace weir::stream
