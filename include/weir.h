@@ -5,7 +5,9 @@
 
 #include "weir/array.h"
 #include "weir/base.h"
+#include "weir/classify.h"
 #include "weir/device.h"
+#include "weir/features.h"
 #include "weir/json.h"
 #include "weir/memory.h"
 #include "weir/points.h"

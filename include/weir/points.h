@@ -2,16 +2,18 @@
 /* weir/points.h: LiDAR tiles in, classified tiles out.
  *
  * A tile is a LAS file (ASPRS LAS 1.2 to 1.4, point formats 0 to 10). You read its
- * points as columns, and write a copy of the file with other classes.
+ * points as columns, compute on them (weir/features.h), and write a copy of the
+ * file with other classes.
  *
  * Coordinates are in the tile's own units, which may be feet: weir_tile_info tells
- * how many make a metre. Thresholds and results of the calls below are in metres.
+ * how many make a metre.
  */
 #ifndef WEIR_POINTS_H
 #define WEIR_POINTS_H
 
 #include "weir/base.h"
 #include "weir/runtime.h"
+#include "weir/ticket.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -104,12 +106,57 @@ WEIR_API weir_status weir_tile_get_info(const weir_tile* tile, weir_tile_info* i
 WEIR_API weir_status weir_tile_read(const weir_tile* tile, uint32_t field, uint64_t first,
                                     uint64_t count, void* values, size_t values_size);
 
+/* Writes a copy of the file in which each point has the class given for it.
+ *
+ * Everything else is kept byte for byte, the classification flags of old formats
+ * included. The copy takes its place at `path` when it is complete and on the disk;
+ * until then, and on every error, what stood there stays. `path` may be the tile's
+ * own; a symbolic link there is replaced by the file.
+ *
+ * Borrows: path, classes, and control, which may be NULL; it counts points.
+ * Errors: WEIR_E_INVALID for a NULL argument, a class_count that is not the number of
+ *         points, or a class the point format cannot hold;
+ *         WEIR_E_NOT_FOUND when the folder is not there;
+ *         WEIR_E_IO when the file cannot be written, such as on a full disk;
+ *         WEIR_E_CANCELLED; WEIR_E_NO_MEMORY; WEIR_E_CLOSED.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_tile_write(const weir_tile* tile, const char* path,
+                                     const uint8_t* classes, uint64_t class_count,
+                                     weir_control* control);
+
 /* Ends a tile and closes its file. NULL does nothing.
  *
  * Errors: none; a handle of another type is left alone.
  * Since: 1.0
  */
 WEIR_API void weir_tile_free(weir_tile* tile);
+
+typedef struct weir_synthetic_options {
+  uint32_t struct_size;  /* sizeof(weir_synthetic_options), as you compiled it */
+  uint32_t flags;        /* 0 */
+  uint64_t seed;         /* another seed, another place */
+  uint64_t point_count;  /* 0: 100,000; at most 100 million */
+  double density_per_m2; /* points per square metre; 0: 4 */
+} weir_synthetic_options;
+
+/* Writes a LAS file of a place that does not exist, with the true class of each
+ * point, for tests and for machines without data.
+ *
+ * LAS 1.4, format 6, metres: rolling ground, houses with pitched and flat roofs,
+ * trees that let some of the light through, bushes, a few stray points, seen along
+ * scan lines. The same options give the same file.
+ *
+ * Borrows: path, options (NULL: the defaults), and control, which may be NULL; it
+ *          counts points.
+ * Errors: WEIR_E_INVALID for a NULL path or an option out of range;
+ *         WEIR_E_NOT_FOUND when the folder is not there; WEIR_E_IO when the file cannot
+ *         be written; WEIR_E_CANCELLED; WEIR_E_NO_MEMORY.
+ * Threads: any.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_synthetic_write(const char* path, const weir_synthetic_options* options,
+                                          weir_control* control);
 
 #ifdef __cplusplus
 }

@@ -5,6 +5,8 @@
 #include "api/options.hpp"
 #include "api/points.hpp"
 #include "api/runtime.hpp"
+#include "api/ticket.hpp"
+#include "points/synthetic.hpp"
 
 using namespace weir;
 using namespace weir::api;
@@ -71,6 +73,36 @@ weir_status weir_tile_read(const weir_tile* tile, uint32_t field, uint64_t first
     const auto& ours = use(tile, "tile");
     if (count != 0) require(values, "values");
     return ours->read(static_cast<Field>(field), first, count, values, values_size);
+  });
+}
+
+weir_status weir_tile_write(const weir_tile* tile, const char* path, const uint8_t* classes,
+                            uint64_t class_count, weir_control* control) {
+  return guard(__func__, [&] {
+    const auto& ours = use(tile, "tile");
+    const auto watched = use_control(control);
+    require(path, "path");
+    if (class_count != 0) require(classes, "classes");
+    ours->write(path, classes, class_count, watched.get());
+    return Status::ok;
+  });
+}
+
+weir_status weir_synthetic_write(const char* path, const weir_synthetic_options* options,
+                                 weir_control* control) {
+  return guard(__func__, [&] {
+    require(path, "path");
+    const weir_synthetic_options theirs = read_options(options);
+    if (theirs.flags != 0) {
+      fail(Status::invalid, "flags is %u: no flag is known, write 0", theirs.flags);
+    }
+    points::SyntheticOptions ours;
+    ours.seed = theirs.seed;
+    if (theirs.point_count != 0) ours.point_count = theirs.point_count;
+    ours.density = option_or(theirs.density_per_m2, ours.density);
+    const auto watched = use_control(control);
+    points::write_synthetic(path, ours, watched.get());
+    return Status::ok;
   });
 }
 

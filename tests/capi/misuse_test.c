@@ -32,6 +32,7 @@ static int64_t got_i64;
 static double got_double;
 static size_t got_size;
 static const char* got_text;
+static uint8_t got_class[1];
 
 /* Structs whose struct_size is 0: refused wherever they go. */
 static weir_runtime_options runtime_options;
@@ -49,6 +50,10 @@ static weir_rule_options rule_options;
 static weir_validate_options validate_options;
 static weir_finding finding;
 static weir_tile_info tile_info;
+static weir_synthetic_options synthetic_options;
+static weir_features_options features_options;
+static weir_classify_options classify_options;
+static weir_picture_options picture_options;
 static weir_array unsized_array;
 
 static int users_freed;
@@ -111,6 +116,12 @@ static void* other_than_weir_report(void) {
   return rules;
 }
 static void* other_than_weir_tile(void) {
+  return runtime;
+}
+static void* other_than_weir_neighbors(void) {
+  return runtime;
+}
+static void* other_than_weir_features(void) {
   return runtime;
 }
 
@@ -390,8 +401,45 @@ static void points(void) {
   REFUSED(weir_tile_open(runtime, "x.las", NULL));
   REFUSES(weir_tile, weir_tile_get_info(bad, &tile_info));
   REFUSES(weir_tile, weir_tile_read(bad, WEIR_POINT_XYZ, 0, 1, numbers, sizeof numbers));
+  REFUSES(weir_tile, weir_tile_write(bad, "x.las", got_class, 1, NULL));
   BAD(weir_tile, weir_tile_free(bad));
   CHECK(tile == NULL);
+  REFUSED(weir_synthetic_write(NULL, NULL, NULL));
+  REFUSED(weir_synthetic_write("x.las", &synthetic_options, NULL));
+}
+
+static void features_of_points(void) {
+  weir_neighbors* index = NULL;
+  weir_features* features = NULL;
+  const float* values = NULL;
+  REFUSES(weir_runtime, weir_neighbors_create(bad, numbers, 1, NULL, &index));
+  REFUSED(weir_neighbors_create(runtime, NULL, 1, NULL, &index));
+  REFUSED(weir_neighbors_create(runtime, numbers, 1, NULL, NULL));
+  REFUSES(weir_neighbors, weir_neighbors_nearest(bad, numbers, 1, 1, NULL, &got_u64, &got_double));
+  BAD(weir_neighbors, weir_neighbors_free(bad));
+  REFUSES(weir_runtime, weir_features_create(bad, numbers, 1, NULL, NULL, &features));
+  REFUSED(weir_features_create(runtime, NULL, 1, NULL, NULL, &features));
+  REFUSED(weir_features_create(runtime, numbers, 1, &features_options, NULL, &features));
+  REFUSED(weir_features_create(runtime, numbers, 1, NULL, NULL, NULL));
+  REFUSES(weir_features, weir_features_column(bad, 1, &values, &got_u64));
+  REFUSES(weir_features, weir_features_classify(bad, NULL, NULL, got_class, 1));
+  BAD(weir_features, weir_features_free(bad));
+  REFUSED(weir_lod_from_name(NULL, &got_u32));
+  REFUSED(weir_lod_from_name("LOD2", NULL));
+  REFUSES(weir_runtime, weir_picture_write(bad, "x.png", numbers, got_class, 1, NULL, NULL));
+  REFUSED(weir_picture_write(runtime, NULL, numbers, got_class, 1, NULL, NULL));
+  REFUSED(weir_picture_write(runtime, "x.png", numbers, got_class, 1, &picture_options, NULL));
+  CHECK(index == NULL && features == NULL && values == NULL);
+  CHECK(weir_feature_name(0) == NULL && weir_feature_name(UINT32_MAX) == NULL);
+  CHECK(strcmp(weir_class_name(UINT32_MAX), "other") == 0);
+
+  CHECK_OK(weir_features_create(runtime, numbers, 1, NULL, NULL, &features));
+  REFUSED(weir_features_column(features, 99, &values, &got_u64));
+  REFUSED(weir_features_column(features, 1, NULL, &got_u64));
+  REFUSED(weir_features_column(features, 1, &values, NULL));
+  REFUSED(weir_features_classify(features, &classify_options, NULL, got_class, 1));
+  REFUSED(weir_features_classify(features, NULL, NULL, NULL, 1));
+  weir_features_free(features);
 }
 
 static void make(void) {
@@ -451,6 +499,7 @@ int main(void) {
   validation();
   reports();
   points();
+  features_of_points();
   use_and_end();
   return 0;
 }

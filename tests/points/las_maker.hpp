@@ -3,10 +3,12 @@
 // shares no code with the library: the offsets below are read off the specification a second time.
 #pragma once
 
+#include <glob.h>
 #include <unistd.h>
 
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <string>
@@ -131,6 +133,25 @@ class LasMaker {
     return out;
   }
 };
+
+// How many paths match.
+inline size_t count_files(const std::string& pattern) {
+  glob_t found;
+  const size_t count = glob(pattern.c_str(), 0, nullptr, &found) == 0 ? found.gl_pathc : 0;
+  globfree(&found);
+  return count;
+}
+
+// The tile that WEIR_LIDAR_TILE names, or the one beside the sources; empty when it is not there.
+inline std::string surveyed_tile() {
+  const char* named = std::getenv("WEIR_LIDAR_TILE");
+  const std::string beside = "shared/data/lidar/autzen_trim.las";
+  for (const std::string& path :
+       {std::string(named != nullptr ? named : ""), "../" + beside, "../../" + beside}) {
+    if (!path.empty() && access(path.c_str(), R_OK) == 0) return path;
+  }
+  return "";
+}
 
 // A file of the given bytes, gone when this ends.
 class TemporaryFile {

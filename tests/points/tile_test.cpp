@@ -4,18 +4,22 @@
 #include "points/tile.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmath>
+#include <csignal>
 #include <limits>
 
 #include "base/status.hpp"
 #include "las_maker.hpp"
+#include "room.hpp"
 
 namespace weir::points {
 namespace {
 
+using test::expect_error;
 using test::LasMaker;
 using test::TemporaryFile;
 
@@ -130,17 +134,6 @@ TEST(Tile, ReadsAnyPart) {
   EXPECT_EQ(tile.read(Field::xyz, 1000, 0, nullptr, 0), Status::ok);
 }
 
-template <class Call>
-void expect_error(Status status, const std::string& words, Call&& call) {
-  try {
-    call();
-    ADD_FAILURE() << "no error; expected: " << words;
-  } catch (const Error& error) {
-    EXPECT_EQ(error.status(), status) << error.what();
-    EXPECT_NE(std::string(error.what()).find(words), std::string::npos) << error.what();
-  }
-}
-
 TEST(Tile, MisuseGetsAnAnswer) {
   const TemporaryFile file(full_maker(0, 10).bytes());
   const Tile tile = open_tile(file);
@@ -187,17 +180,35 @@ TEST(Tile, AFileCutShortWhileOpenGivesAnError) {
   EXPECT_EQ(copy.read(), "what stood there");
 }
 
-TEST(Tile, AFullDiskLeavesNothingBehind) {
-  if (access("/dev/full", W_OK) != 0) GTEST_SKIP() << "/dev/full is not there";
-  const TemporaryFile file(full_maker(0, 10).bytes()), link;
+TEST(Tile, AFailedWriteLeavesNothingBehind) {
+  const TemporaryFile file(full_maker(0, 10).bytes()), name;
   const Tile tile = open_tile(file);
   const std::vector<uint8_t> classes(10);
-  // Renaming over a folder fails after everything was written: the .part file must go.
-  const std::string folder = link.path() + ".d", part = folder + "." + std::to_string(getpid());
+  // A folder cannot be replaced by a file: the rename fails after everything was written.
+  const std::string folder = name.path() + ".d";
   ASSERT_EQ(mkdir(folder.c_str(), 0777), 0);
   expect_error(Status::io, "put in its place",
                [&] { tile.write(folder, classes.data(), 10, nullptr); });
+  EXPECT_EQ(test::count_files(folder + "*"), 1u);  // the folder itself, and no .part file
   EXPECT_EQ(rmdir(folder.c_str()), 0);
+}
+
+TEST(Tile, AFullDiskIsAnErrorAndLeavesNothingBehind) {
+  const TemporaryFile file(full_maker(0, 10000).bytes()), copy("before");
+  const Tile tile = open_tile(file);
+  const std::vector<uint8_t> classes(10000);
+  // A limit on the size of files stands in for the full disk: write() fails in the same place.
+  rlimit before;
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{100000, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  expect_error(Status::io, "cannot be written; nothing was changed",
+               [&] { tile.write(copy.path(), classes.data(), 10000, nullptr); });
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  signal(SIGXFSZ, SIG_DFL);
+  EXPECT_EQ(copy.read(), "before");
+  EXPECT_EQ(test::count_files(copy.path() + "*"), 1u);
 }
 
 TEST(Tile, WritingOverItselfKeepsTheOpenTileReadable) {

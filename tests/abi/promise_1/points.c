@@ -32,15 +32,24 @@ PROMISE_FIELD(weir_tile_info, z_units_per_metre, 136, double);
 PROMISE_FIELD(weir_tile_info, unit_source, 144, uint32_t);
 PROMISE_FIELD(weir_tile_info, max_class, 148, uint32_t);
 
+PROMISE(sizeof(weir_synthetic_options) >= 32);
+PROMISE_FIELD(weir_synthetic_options, struct_size, 0, uint32_t);
+PROMISE_FIELD(weir_synthetic_options, flags, 4, uint32_t);
+PROMISE_FIELD(weir_synthetic_options, seed, 8, uint64_t);
+PROMISE_FIELD(weir_synthetic_options, point_count, 16, uint64_t);
+PROMISE_FIELD(weir_synthetic_options, density_per_m2, 24, double);
+
 weir_status weir_tile_open(weir_runtime* runtime, const char* path, weir_tile** tile_out);
 weir_status weir_tile_get_info(const weir_tile* tile, weir_tile_info* info_out);
 weir_status weir_tile_read(const weir_tile* tile, uint32_t field, uint64_t first, uint64_t count,
                            void* values, size_t values_size);
+weir_status weir_tile_write(const weir_tile* tile, const char* path, const uint8_t* classes,
+                            uint64_t class_count, weir_control* control);
+weir_status weir_synthetic_write(const char* path, const weir_synthetic_options* options,
+                                 weir_control* control);
 void weir_tile_free(weir_tile* tile);
 
 const promise_fn promise_points[] = {
-    (promise_fn)weir_tile_open,
-    (promise_fn)weir_tile_get_info,
-    (promise_fn)weir_tile_read,
-    (promise_fn)weir_tile_free,
+    (promise_fn)weir_tile_open,  (promise_fn)weir_tile_get_info,   (promise_fn)weir_tile_read,
+    (promise_fn)weir_tile_write, (promise_fn)weir_synthetic_write, (promise_fn)weir_tile_free,
 };
