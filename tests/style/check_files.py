@@ -8,6 +8,8 @@ import gate
 
 LICENCE = "SPDX-License-Identifier: Apache-2.0"
 QUESTIONED, LIMIT = 400, 600
+EXAMPLE_LIMIT = 80  # an example is read in one go; the whole pipeline is the one long story
+LONG_EXAMPLES = ("examples/lidar_pipeline.c",)
 NO_LICENCE = (".md", ".json", ".las", ".png", ".svg", ".clang-format", ".editorconfig", ".gitignore",
               ".gitattributes", ".csv", ".txt", ".ccls", ".bin")
 TOP = set(gate.TOP_FOLDERS) | set(gate.TOP_FILES)
@@ -25,6 +27,9 @@ def check_text(path, text, result):
         result.fault(path, f"{len(lines)} lines, over {LIMIT}: split it into two ideas")
     elif len(lines) > QUESTIONED and path.endswith(gate.CODE + (".py",)):
         result.note(path, f"{len(lines)} lines: is this one idea?")
+    if re.match(r"examples/\w+\.c$", path) and path not in LONG_EXAMPLES \
+            and len(lines) - 1 > EXAMPLE_LIMIT:
+        result.fault(path, f"{len(lines) - 1} lines, over the {EXAMPLE_LIMIT} of an example")
     if text and not text.endswith("\n"):
         result.fault(path, "has to end with a newline")
     for number, line in enumerate(lines, 1):
@@ -47,10 +52,19 @@ def check_links(root, path, text, result):
             result.fault(path, f"links to {link}, which is not there")
 
 
+def check_decisions(path, text, result):
+    for entry in text.split("\n## ")[1:]:
+        title, *body = entry.rstrip().split("\n")
+        if len([line for line in body if line.strip()]) > 8:
+            result.fault(path, f"'{title}' has more than eight lines")
+
+
 def check(root):
     result = gate.Result("files")
     for name in os.listdir(root):
-        if name not in TOP and not name.startswith(".") and not re.match(r"build|out$", name):
+        built = os.path.isdir(os.path.join(root, name, "meson-private"))
+        if name not in TOP and not name.startswith(".") and not built \
+                and not re.match(r"build|out$", name):
             result.fault(name, f"does not belong at the top, which is {', '.join(sorted(TOP))}")
     for path in gate.files(root):
         result.looked_at += 1
@@ -60,6 +74,8 @@ def check(root):
             check_text(path, text, result)
             if path.endswith(".md"):
                 check_links(root, path, text, result)
+            if path == "src/DECISIONS.md":
+                check_decisions(path, text, result)
         except UnicodeDecodeError:
             if path.endswith(gate.CODE + (".md", ".py", ".sh", "meson.build")):
                 result.fault(path, "is not UTF-8")

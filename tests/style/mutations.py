@@ -143,6 +143,12 @@ MUTATIONS = [
     ("files", edit("README.md", "toy.h)\n", "toy.h)"), "newline"),
     ("files", edit("README.md", "# Toy", "see [a](src/b.md)"), "is not there"),
     ("files", edit(API, "struct weir_toy {", "\n" * 600 + "struct weir_toy {"), "over 600"),
+    ("files", edit("examples/toy.c", None, "/* SPDX-License-Identifier: Apache-2.0 */\n" + "\n" * 80),
+     "of an example"),
+    ("files", edit("examples/toy.c", None, "/* SPDX-License-Identifier: Apache-2.0 */\n" + "\n" * 79),
+     None),
+    ("files", edit("src/DECISIONS.md", None, "# D\n\n## Long\n\n" + "a\n" * 9), "eight lines"),
+    ("files", edit("src/DECISIONS.md", None, "# D\n\n## Short\n\n" + "a\n" * 8), None),
     ("files", edit("notes.txt", None, "hello\n"), "does not belong at the top"),
     ("files", edit("docs/a.md", None, "hello\n"), "does not belong at the top"),
     # Format.

@@ -10,8 +10,6 @@
 #define PROMISE_NAME(line) PROMISE_JOIN(promise_, line)
 #define PROMISE(condition) extern char PROMISE_NAME(__LINE__)[(condition) ? 1 : -1]
 
-#define PROMISE_AT(type, field, offset) PROMISE(offsetof(type, field) == (offset))
-
 /* A field of a public struct stays where it is and what it is. */
 #define PROMISE_FIELD(type, field, offset, field_type) \
   PROMISE(offsetof(type, field) == (offset) &&         \
