@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Proves: phases, metrics and reports work from C as the header says (A-040..A-065). */
+#include <pthread.h>
+
 #include "check.h"
 
 static weir_profiler* profiler;
@@ -102,12 +104,112 @@ static void bad_input_is_refused(void) {
   weir_profiler_free(NULL);
 }
 
+/* everybody who asks the runtime records into the same one. */
+static void the_runtime_has_one(weir_runtime* runtime) {
+  weir_profiler* again = NULL;
+  CHECK_OK(weir_runtime_profiler(runtime, &again));
+  CHECK_OK(weir_profiler_start_phase(again, "old code"));
+  CHECK_OK(weir_profiler_end_phase(profiler, NULL));
+  weir_profiler_free(again);
+  CHECK(stats_of("old code").count == 1);
+}
+
+/* 160 MB that are gone again before the phase ends. */
+static void a_spike_of_memory_is_seen(void) {
+  const size_t size = 160000000;
+  weir_profiler_options options = {sizeof options, WEIR_PROFILER_TRACK_MEMORY, 0, 0};
+  CHECK_OK(weir_profiler_configure(profiler, &options));
+  CHECK_OK(weir_profiler_start_phase(profiler, "memory_intensive_operation"));
+  volatile char* block = malloc(size);
+  CHECK(block != NULL);
+  for (size_t at = 0; at < size; at += 4096) block[at] = 1;
+  free((void*)block);
+  CHECK_OK(weir_profiler_end_phase(profiler, NULL));
+  CHECK_OK(weir_profiler_configure(profiler, NULL));
+  const weir_phase_stats stats = stats_of("memory_intensive_operation");
+  CHECK((stats.flags & WEIR_PHASE_HAS_MEMORY) != 0);
+  CHECK((stats.flags & WEIR_PHASE_HAS_GPU) == 0); /* */
+  if ((stats.flags & WEIR_PHASE_MEMORY_SAMPLED) == 0) CHECK(stats.memory_peak_bytes > size);
+}
+
+static uint64_t parent;
+
+static void* tile_on_a_thread(void* user) {
+  (void)user;
+  CHECK_OK(weir_profiler_start_phase_under(profiler, parent, "tile"));
+  CHECK_OK(weir_profiler_record_metric(profiler, "success", 1));
+  CHECK_OK(weir_profiler_start_phase(profiler, "left open"));
+  return NULL; /* both end with the thread */
+}
+
+static void threads_join_a_phase(void) {
+  pthread_t threads[4];
+  weir_metric_stats success = {sizeof success, 0, 0, 0, 0, 0, 0, 0, 0};
+  CHECK_OK(weir_profiler_start_phase(profiler, "batch"));
+  CHECK_OK(weir_profiler_current(profiler, &parent));
+  for (int i = 0; i < 4; ++i) CHECK(pthread_create(&threads[i], NULL, tile_on_a_thread, NULL) == 0);
+  for (int i = 0; i < 4; ++i) CHECK(pthread_join(threads[i], NULL) == 0);
+  CHECK_OK(weir_profiler_end_phase(profiler, NULL));
+  CHECK(stats_of("batch/tile").count == 4);
+  CHECK(stats_of("batch/tile/left open").count == 4);
+  CHECK_OK(weir_profiler_metric_stats(profiler, "batch/tile", "success", &success)); /* */
+  CHECK(success.count == 4);
+}
+
+/* A-050..A-054: the report, read back through the library's own reader. */
+static void reports_can_be_read(void) {
+  weir_buffer* text = NULL;
+  weir_json* json = NULL;
+  double number = -1;
+  CHECK_OK(weir_profiler_report(profiler, WEIR_REPORT_JSON, &text));
+  CHECK_OK(weir_json_parse(weir_buffer_data(text), weir_buffer_size(text), &json));
+  weir_buffer_free(text);
+  CHECK_OK(weir_json_get_double(json, "/total_time", &number));
+  CHECK(number > 0);
+  CHECK_OK(weir_json_get_double(json, "/phases/batch/duration", &number));
+  CHECK(number > 0);
+  CHECK_OK(weir_json_get_double(json, "/phases/tile/custom_metrics/success", &number));
+  CHECK(number == 1);
+  CHECK_OK(weir_json_get_double(json, "/phases/memory_intensive_operation/memory_mb", &number));
+  CHECK(number > 0);
+  CHECK_STATUS(weir_json_get_double(json, "/phases/batch/gpu_memory_mb", &number), WEIR_MISS);
+  weir_json_free(json);
+  CHECK_OK(weir_profiler_report(profiler, WEIR_REPORT_TEXT, &text));
+  CHECK(strstr(weir_buffer_data(text), "  tile") != NULL);
+  weir_buffer_free(text);
+}
+
+static void after_shutdown_it_can_only_be_read(weir_runtime* runtime) {
+  weir_profiler* late = NULL;
+  CHECK_OK(weir_profiler_start_phase(profiler, "open"));
+  CHECK_OK(weir_runtime_shutdown(runtime));
+  CHECK_ERROR(weir_profiler_start_phase(profiler, "late"), WEIR_E_CLOSED, "shut down");
+  CHECK_ERROR(weir_profiler_end_phase(profiler, NULL), WEIR_E_CLOSED, "shut down");
+  CHECK_ERROR(weir_profiler_reset(profiler), WEIR_E_CLOSED, "shut down");
+  CHECK_ERROR(weir_runtime_profiler(runtime, &late), WEIR_E_CLOSED, "shut down");
+  CHECK_ERROR(weir_profiler_create(runtime, NULL, &late), WEIR_E_CLOSED, "shut down");
+  CHECK(stats_of("open").open_count == 1);
+  reports_can_be_read();
+}
+
 int main(void) {
+  weir_runtime* runtime = NULL;
   CHECK_OK(weir_profiler_create(NULL, NULL, &profiler));
   nested_phases_are_all_there();
   metrics_keep_the_last_value_and_the_spread();
   ends_sweep_what_is_inside();
   bad_input_is_refused();
+  weir_profiler_free(profiler);
+
+  CHECK_OK(weir_runtime_create(NULL, &runtime));
+  CHECK_OK(weir_runtime_profiler(runtime, &profiler));
+  the_runtime_has_one(runtime);
+  a_spike_of_memory_is_seen();
+  threads_join_a_phase();
+  reports_can_be_read();
+  after_shutdown_it_can_only_be_read(runtime);
+  weir_runtime_free(runtime);
+  CHECK(stats_of("batch").count == 1); /* the profiler keeps what it needs */
   weir_profiler_free(profiler);
   return 0;
 }
