@@ -155,9 +155,10 @@ WEIR_API weir_status weir_stream_pool_transfer(weir_stream_pool* pool, const wei
  * Copies: src and dst, their shapes and strides.
  * Gives: ticket_out (may be NULL: as weir_stream_pool_transfer()), to be ended with
  *        weir_ticket_free().
- * Errors: WEIR_E_INVALID for a NULL pool, src or dst, and a struct_size that is not set
- *         or not the same in all; WEIR_E_CANCELLED for a cancelled control (which may be
- *         NULL); WEIR_E_LIMIT; WEIR_E_NO_MEMORY; WEIR_E_CLOSED.
+ * Errors: WEIR_E_INVALID for a NULL pool, a NULL src or dst unless there are no pairs, and
+ *         a struct_size that is not set or not the same in all; WEIR_E_CANCELLED for a
+ *         cancelled control (which may be NULL); WEIR_E_LIMIT; WEIR_E_NO_MEMORY;
+ *         WEIR_E_CLOSED.
  * Since: 1.0
  */
 WEIR_API weir_status weir_stream_pool_batch(weir_stream_pool* pool, const weir_array* src,

@@ -21,7 +21,9 @@ static_assert(static_cast<uint32_t>(device::kHost) == WEIR_SPACE_HOST &&
 // be as large as the first version of the struct.
 class Arrays {
  public:
-  Arrays(const weir_array* first, const char* name) : first_(first), name_(name) {
+  // No arrays need no address: an empty vector's is NULL in most languages.
+  Arrays(const weir_array* first, size_t count, const char* name) : first_(first), name_(name) {
+    if (count == 0) return;
     if (first == nullptr) fail(Status::invalid, "%s is NULL", name);
     std::memcpy(&step_, first, sizeof step_);
     if (step_ < sizeof(weir_array)) {
@@ -52,7 +54,7 @@ class Arrays {
 };
 
 inline stream::Pool::Pair read_pair(const weir_array* src, const weir_array* dst) {
-  return {Arrays(src, "src").at(0), Arrays(dst, "dst").at(0)};
+  return {Arrays(src, 1, "src").at(0), Arrays(dst, 1, "dst").at(0)};
 }
 
 }  // namespace weir::api

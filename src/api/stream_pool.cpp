@@ -101,8 +101,8 @@ weir_status weir_stream_pool_batch(weir_stream_pool* pool, const weir_array* src
   return guard(__func__, [&] {
     if (ticket_out != nullptr) *ticket_out = nullptr;
     const std::shared_ptr<stream::Pool> used = use(pool, "pool");
-    const Arrays sources(src, "src");
-    const Arrays targets(dst, "dst");
+    const Arrays sources(src, pair_count, "src");
+    const Arrays targets(dst, pair_count, "dst");
     const auto pair_at = [&](size_t index) {
       return stream::Pool::Pair{sources.at(index), targets.at(index)};
     };

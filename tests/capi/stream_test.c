@@ -224,7 +224,7 @@ static void a_thousand_pairs_at_once(weir_runtime* runtime) {
   CHECK_OK(weir_control_cancel(control));
   CHECK_STATUS(weir_stream_pool_batch(pool, src, dst, 1000, control, &ticket), WEIR_E_CANCELLED);
   CHECK(ticket == NULL);
-  CHECK_OK(weir_stream_pool_batch(pool, src, dst, 0, NULL, &ticket)); /* nothing is done well */
+  CHECK_OK(weir_stream_pool_batch(pool, NULL, NULL, 0, NULL, &ticket)); /* nothing is done well */
   CHECK_OK(weir_ticket_wait(ticket, WEIR_FOREVER));
   weir_ticket_free(ticket);
   weir_control_free(control);
