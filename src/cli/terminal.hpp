@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a person sees while work is running: one live line on a terminal, plain lines when the
+// output goes to a file or a pipe, nothing at all when asked to be quiet. Results go to stdout;
+// progress and complaints go to stderr, so that `weir ... --json | jq` always works.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace weir::cli {
+
+class Terminal {
+ public:
+  explicit Terminal(bool quiet);
+  ~Terminal();
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+
+  // The step that is running now: "autzen.las: features".
+  void step(const std::string& title);
+  // How far it is. Redraws at most ten times a second. Called from one thread at a time.
+  void progress(uint64_t done, uint64_t total);
+  // The step is over; `outcome` stands where the bar stood.
+  void done(const std::string& outcome);
+  // A line for the person, whatever else is being drawn.
+  void note(const std::string& line);
+
+ private:
+  void draw(double fraction, bool final);
+  void clear_line();
+
+  bool quiet_;
+  bool live_;  // stderr is a terminal that understands carriage returns
+  bool drawn_ = false;
+  std::string title_;
+  uint64_t started_ns_ = 0;
+  uint64_t drawn_ns_ = 0;
+};
+
+}  // namespace weir::cli

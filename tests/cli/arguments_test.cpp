@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Proves: a command line means what its table says, and a wrong one is refused with the remedy.
+#include "cli/arguments.hpp"
+
+#include <gtest/gtest.h>
+
+namespace weir::cli {
+namespace {
+
+const Command kSample{"sample",
+                      "FILE...",
+                      "does things",
+                      "Details.\n",
+                      {{"out", 'o', "DIR", "where to"},
+                       {"json", 0, nullptr, "as JSON"},
+                       {"level", 'l', "N", "how much"}}};
+
+Arguments parse(std::vector<std::string> words) {
+  return Arguments::parse(kSample, words);
+}
+
+std::string refusal(std::vector<std::string> words) {
+  try {
+    parse(std::move(words));
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Arguments, EverySpellingOfAnOption) {
+  EXPECT_EQ(parse({"-o", "x"}).value("out"), "x");
+  EXPECT_EQ(parse({"-ox"}).value("out"), "x");
+  EXPECT_EQ(parse({"--out", "x"}).value("out"), "x");
+  EXPECT_EQ(parse({"--out=x"}).value("out"), "x");
+  EXPECT_EQ(parse({"--out="}).value("out", "kept"), "");
+  EXPECT_TRUE(parse({"--json"}).has("json"));
+  EXPECT_FALSE(parse({}).has("json"));
+}
+
+TEST(Arguments, OperandsMayStandAnywhereAndStartWithADash) {
+  const Arguments arguments = parse({"a", "--json", "b", "-", "--", "-c"});
+  EXPECT_EQ(arguments.operands(), (std::vector<std::string>{"a", "b", "-", "-c"}));
+}
+
+TEST(Arguments, WrongOnesAreRefusedWithTheRemedy) {
+  EXPECT_EQ(refusal({"--nope"}), "there is no option --nope (see: weir sample --help)");
+  EXPECT_EQ(refusal({"-x"}), "there is no option -x (see: weir sample --help)");
+  EXPECT_EQ(refusal({"--out"}), "--out needs a value: --out DIR");
+  EXPECT_EQ(refusal({"--json=1"}), "--json takes no value");
+}
+
+TEST(Arguments, NumbersHaveBounds) {
+  EXPECT_EQ(parse({"-l", "7"}).number("level", 1, 0, 9), 7u);
+  EXPECT_EQ(parse({}).number("level", 1, 0, 9), 1u);
+  for (const char* bad : {"10", "-1", "7x", "", "1e1", "99999999999999999999"}) {
+    EXPECT_THROW(parse({"-l", bad}).number("level", 1, 0, 9), UsageError) << bad;
+  }
+}
+
+TEST(Arguments, HelpShowsEveryOption) {
+  const std::string help = help_text(kSample);
+  EXPECT_NE(help.find("Usage: weir sample [OPTIONS] FILE..."), std::string::npos);
+  EXPECT_NE(help.find("-o, --out DIR"), std::string::npos);
+  EXPECT_NE(help.find("--json"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace weir::cli

@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Proves: the weir command does what its help says, tells every mistake with its remedy and the
+right exit code, and one bad tile never stops the others (A-090, A-100, A-101, A-102)."""
+
+import csv
+import json
+import os
+import resource
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+
+WEIR = sys.argv.pop(1)
+
+
+def weir(*words, text="", **options):
+    """Runs the command; gives (exit code, stdout, stderr)."""
+    done = subprocess.run([WEIR, *words], input=text, capture_output=True, text=True,
+                          timeout=240, **options)
+    return done.returncode, done.stdout, done.stderr
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        self.kept = tempfile.TemporaryDirectory()
+        self.folder = self.kept.name
+        self.addCleanup(self.kept.cleanup)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, content):
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(content if isinstance(content, str) else json.dumps(content))
+        return self.path(name)
+
+
+class Words(unittest.TestCase):
+    def test_help_and_version(self):
+        code, out, _ = weir("--help")
+        self.assertEqual(code, 0)
+        for command in ("info", "validate", "pipeline", "synthesize"):
+            self.assertIn(command, out)
+            code, text, _ = weir(command, "--help")
+            self.assertEqual(code, 0)
+            self.assertIn(f"Usage: weir {command}", text)
+        self.assertRegex(weir("--version")[1], r"^weir \d+\.\d+\.\d+ \(ABI 1\)\n$")
+
+    def test_wrong_words_are_usage_errors(self):
+        for words, remedy in ((["explode"], 'there is no command "explode"'), ([], "say what to do"),
+                              (["info", "--nope"], "there is no option --nope"),
+                              (["validate"], "say which configuration"),
+                              (["pipeline", "only.json"], "at least one tile"),
+                              (["synthesize", "a.las", "--points", "zero"], "whole number"),
+                              (["validate", "x", "--level", "high"], "fast, standard")):
+            code, out, err = weir(*words)
+            self.assertEqual((code, out), (2, ""), words)
+            self.assertIn(remedy, err)
+
+    def test_a_full_disk_on_stdout_is_told(self):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([WEIR, "info", "--json"], stdout=full, stderr=subprocess.PIPE)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"standard output", done.stderr)
+
+
+class Info(unittest.TestCase):
+    def test_json_and_words(self):
+        code, out, _ = weir("info", "--json")
+        self.assertEqual(code, 0)
+        info = json.loads(out)
+        self.assertEqual(info["abi"], 1)
+        self.assertGreater(info["memory"]["system_bytes"], 0)
+        code, out, _ = weir("info")
+        self.assertEqual(code, 0)
+        self.assertIn("device       host", out)
+
+    def test_a_bad_environment_is_told(self):
+        code, _, err = weir("info", env={**os.environ, "WEIR_DEVICE": "abacus"})
+        self.assertEqual(code, 3)
+        self.assertIn("WEIR_DEVICE", err)
+
+
+class Validate(Folder):
+    def test_verdicts_and_exit_codes(self):
+        good = self.write("good.json", {"lod_level": "LOD2", "batch_size": 5000})
+        bad = self.write("bad.json", {"lod_level": "LOD9", "batch_size": 0, "num_workers": 1.5})
+        torn = self.write("torn.json", '{"lod_level": ')
+        self.assertEqual(weir("validate", good)[0], 0)
+        code, out, _ = weir("validate", bad, good, torn, self.path("missing.json"))
+        self.assertEqual(code, 1)
+        for word in ("lod_level", "batch_size", "num_workers", "torn.json", "missing.json"):
+            self.assertIn(word, out)
+        code, out, _ = weir("validate", "--json", bad, good, torn)
+        self.assertEqual(code, 1)
+        verdicts = json.loads(out)
+        self.assertEqual([verdict["valid"] for verdict in verdicts], [False, True, False])
+        self.assertIn("line 1", verdicts[2]["error"])
+        self.assertEqual(weir("validate", "-q", bad)[:2], (1, ""))
+
+    def test_standard_input(self):
+        self.assertEqual(weir("validate", "-", text="{}")[0], 0)
+        self.assertEqual(weir("validate", "-", text="{,}")[0], 1)
+
+    def test_rules_of_ones_own(self):
+        rules = self.write("rules.json", {"rules": [
+            {"rule": "required", "field": "a"},
+            {"rule": "range", "field": "b", "min": 1, "max": 2, "level": "exhaustive"}]})
+        config = self.write("c.json", {"a": 1, "b": 3, "extra": 0})
+        self.assertEqual(weir("validate", "-r", rules, config)[0], 0)
+        self.assertEqual(weir("validate", "-r", rules, "-l", "exhaustive", config)[0], 1)
+        code, out, _ = weir("validate", "-r", rules, "--strict", config)
+        self.assertEqual(code, 0)
+        self.assertIn("extra", out)
+        wrong = self.write("wrong.json", {"rules": [{"rule": "requird", "field": "a"}]})
+        code, _, err = weir("validate", "-r", wrong, config)
+        self.assertEqual(code, 2)
+        self.assertIn('did you mean "required"?', err)
+
+
+class Pipeline(Folder):
+    def tile(self, name, points=20000, seed=1):
+        path = self.path(name)
+        code, _, err = weir("synthesize", path, "--points", str(points), "--seed", str(seed), "-q")
+        self.assertEqual(code, 0, err)
+        return path
+
+    def report(self):
+        with open(self.path("out/report.json"), encoding="utf-8") as file:
+            return json.load(file)
+
+    def run_on(self, config, *tiles, **options):
+        return weir("pipeline", self.write("config.json", config), *tiles, "-o", self.path("out"),
+                    **options)
+
+    def test_a_tile_goes_through_everything(self):
+        tile = self.tile("place.las")
+        with open(tile, "rb") as file:
+            before = file.read()
+        code, out, err = self.run_on({"lod_level": "LOD2", "batch_size": 3000}, tile)
+        self.assertEqual(code, 0, err)
+        self.assertIn("Successful: 1, failed: 0", out)
+        report = self.report()
+        self.assertEqual(report["points"], 20000)
+        # 20000 points in batches of 3000: the last one is short (A-032).
+        phases = report["profile"]["phases"]
+        self.assertEqual(phases["transfer"]["custom_metrics"]["batch_count"], 7)
+        for name in ("batch_processing", "tile_place", "data_loading", "feature_computation",
+                     "classification", "output"):
+            self.assertIn(name, phases)
+        self.assertEqual(report["transfers"]["transfer_stats"]["count"], 7)
+        self.assertEqual(report["transfers"]["bytes_transferred"], 20000 * 24)
+        # The synthetic tile knows its true classes; the rules find most of them.
+        self.assertGreater(report["tiles"][0]["agreement"], 0.8)
+        with open(self.path("out/results.csv"), newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(sum(int(row["points"]) for row in rows), 20000)
+        with open(self.path("out/place.classified.las"), "rb") as file:
+            after = file.read()
+        self.assertEqual(len(after), len(before))
+        self.assertNotEqual(after, before)
+        with open(tile, "rb") as file:
+            self.assertEqual(file.read(), before)
+
+    def test_one_bad_tile_never_stops_the_rest(self):
+        whole = self.tile("whole.las", 5000)
+        with open(whole, "rb") as file:
+            content = file.read()
+        with open(self.path("cut.las"), "wb") as file:
+            file.write(content[:len(content) // 2])
+        with open(self.path("none.las"), "wb") as file:
+            file.write(b"no tile at all")
+        os.mkdir(self.path("sub"))
+        twin = self.tile("sub/whole.las", 4000, seed=2)
+        code, _, err = self.run_on({}, self.path("cut.las"), whole, self.path("none.las"),
+                                   self.path("gone.las"), twin)
+        self.assertEqual(code, 1, err)
+        report = self.report()
+        self.assertEqual((report["successful"], report["failed"]), (2, 3))
+        self.assertEqual(sorted(os.path.basename(path) for path in report["errors"]),
+                         ["cut.las", "gone.las", "none.las"])
+        # Every phase was ended, also on the error paths (A-102).
+        for name in ("tile_cut", "tile_none", "tile_gone", "tile_whole", "tile_whole_2"):
+            self.assertEqual(report["profile"]["phases"][name]["count"], 1, name)
+        self.assertTrue(os.path.exists(self.path("out/whole_2.classified.las")))
+
+    def test_an_empty_tile_is_a_tile(self):
+        tile = self.tile("some.las", 1)
+        with open(tile, "rb") as file:
+            content = bytearray(file.read())
+        offset = struct.unpack_from("<I", content, 96)[0]
+        struct.pack_into("<Q", content, 247, 0)  # the 64-bit count of LAS 1.4
+        struct.pack_into("<I", content, 107, 0)
+        struct.pack_into("<5I", content, 111, *[0] * 5)
+        struct.pack_into("<15Q", content, 255, *[0] * 15)
+        with open(self.path("empty.las"), "wb") as file:
+            file.write(content[:offset])
+        code, _, err = self.run_on({}, self.path("empty.las"))
+        self.assertEqual(code, 0, err)
+        self.assertEqual(self.report()["points"], 0)
+
+    def test_a_bad_configuration_stops_before_anything_begins(self):
+        tile = self.tile("t.las", 1000)
+        code, _, err = self.run_on({"lod_level": "LOD7", "batch_size": -1}, tile)
+        self.assertEqual(code, 1)
+        self.assertIn("lod_level", err)
+        self.assertIn("batch_size", err)
+        self.assertFalse(os.path.exists(self.path("out")))
+
+    def test_a_misspelt_key_is_warned_of(self):
+        code, _, err = self.run_on({"batch_sise": 10}, self.tile("t.las", 1000))
+        self.assertEqual(code, 0)
+        self.assertIn("batch_size", err)
+
+    def test_a_budget_too_small_fails_the_tile_not_the_run(self):
+        big = self.tile("big.las", 2_000_000)
+        small = self.tile("small.las", 1000)
+        code, _, err = self.run_on({"memory_budget_mb": 64, "picture": False}, big, small)
+        self.assertEqual(code, 1, err)
+        report = self.report()
+        self.assertEqual(report["successful"], 1)
+        self.assertIn("budget", list(report["errors"].values())[0])
+        self.assertLessEqual(report["memory"]["peak_bytes"], 64_000_000)
+
+    def test_a_disk_that_fills_up_leaves_no_half_file(self):
+        tile = self.tile("t.las", 20000)
+
+        def little_room():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+        code, _, _ = self.run_on({"picture": False}, tile, preexec_fn=little_room)
+        self.assertEqual(code, 1)
+        self.assertEqual(sorted(os.listdir(self.path("out"))), ["report.json", "results.csv"])
+        self.assertEqual(len(self.report()["errors"]), 1)
+
+    def test_a_file_where_the_folder_should_be(self):
+        self.write("out", "in the way")
+        code, _, err = self.run_on({}, self.tile("t.las", 1000))
+        self.assertEqual(code, 3)
+        self.assertIn("cannot make this folder", err)
+
+    def test_interrupt_stops_and_leaves_no_half_file(self):
+        # A person's terminal: its moving bar tells when the work is under way.
+        master, slave = os.openpty()
+        process = subprocess.Popen([WEIR, "synthesize", self.path("huge.las"), "-n", "50000000"],
+                                   stderr=slave, env={**os.environ, "TERM": "xterm"})
+        os.close(slave)
+        seen = b""
+        while b" 1 %" not in seen:
+            seen += os.read(master, 4096)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(timeout=120), 130)
+        os.close(master)
+        self.assertIn(b"huge.las [", seen)
+        self.assertEqual(os.listdir(self.folder), [])
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], "-v"])
