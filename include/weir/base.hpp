@@ -20,6 +20,13 @@
 
 #include "weir/base.h"
 
+// Runs first in every callback that the facade is asked to make. A binding to another language may
+// define it before including this, to make the thread known to its host; then it is false when the
+// host can no longer be entered, and the callback is left out.
+#ifndef WEIR_HOST_ENTER
+#define WEIR_HOST_ENTER true
+#endif
+
 namespace weir {
 
 // A call that failed: the status to decide by, the text to explain with.
@@ -84,7 +91,7 @@ void* keep(Function function) {
 }
 template <class Function>
 void drop(void* user) {
-  delete static_cast<Function*>(user);
+  if (WEIR_HOST_ENTER) delete static_cast<Function*>(user);
 }
 
 }  // namespace detail

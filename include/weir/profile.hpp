@@ -21,15 +21,27 @@ class Profiler : public detail::Owner<weir_profiler, weir_profiler_free> {
     detail::check(weir_profiler_create(runtime.get(), &options, out()));
   }
 
-  // `flags`: WEIR_PROFILER_TRACK_MEMORY, WEIR_PROFILER_TRACK_GPU.
-  void configure(uint32_t flags) {
-    const weir_profiler_options options = options_with(flags);
+  // `flags`: WEIR_PROFILER_TRACK_MEMORY, WEIR_PROFILER_TRACK_GPU. Limits of 0 are the defaults.
+  void configure(uint32_t flags, uint32_t phase_limit = 0, uint32_t metric_limit = 0) {
+    weir_profiler_options options = options_with(flags);
+    options.phase_limit = phase_limit;
+    options.metric_limit = metric_limit;
     detail::check(weir_profiler_configure(get(), &options));
   }
   void reset() { detail::check(weir_profiler_reset(get())); }
 
   void start_phase(const std::string& name) {
     detail::check(weir_profiler_start_phase(get(), name.c_str()));
+  }
+  // Inside a phase that another thread has open: its number is current()'s there.
+  void start_phase_under(uint64_t parent, const std::string& name) {
+    detail::check(weir_profiler_start_phase_under(get(), parent, name.c_str()));
+  }
+  // This thread's innermost open phase, 0 when there is none.
+  uint64_t current() const {
+    uint64_t phase = 0;
+    detail::check(weir_profiler_current(get(), &phase));
+    return phase;
   }
   // False when this thread has no phase open.
   bool end_phase() { return detail::check(weir_profiler_end_phase(get(), nullptr)) == WEIR_OK; }
@@ -46,6 +58,42 @@ class Profiler : public detail::Owner<weir_profiler, weir_profiler_free> {
     stats.struct_size = sizeof stats;
     return detail::check(weir_profiler_phase_stats(get(), phase.c_str(), &stats)) == WEIR_OK;
   }
+  // A metric of a phase ("": outside of any); false when there is none.
+  bool metric_stats(const std::string& phase, const std::string& metric,
+                    weir_metric_stats& stats) const {
+    return metric_stats_in(phase.c_str(), metric, stats);
+  }
+  // Everything recorded under that name, in all phases.
+  bool metric_stats(const std::string& metric, weir_metric_stats& stats) const {
+    return metric_stats_in(nullptr, metric, stats);
+  }
+  uint64_t phase_count() const {
+    uint64_t count = 0;
+    detail::check(weir_profiler_phase_count(get(), &count));
+    return count;
+  }
+  // The phases one by one, in the order of their first start; false past the last.
+  bool phase_at(uint64_t index, std::string& path, weir_phase_stats& stats) const {
+    stats = {};
+    stats.struct_size = sizeof stats;
+    weir_buffer* raw = nullptr;
+    if (detail::check(weir_profiler_phase_at(get(), index, &raw, &stats)) != WEIR_OK) return false;
+    path = Buffer(raw).text();
+    return true;
+  }
+  // A phase's metrics one by one, by name; false past the last.
+  bool metric_at(const std::string& phase, uint64_t index, std::string& name,
+                 weir_metric_stats& stats) const {
+    stats = {};
+    stats.struct_size = sizeof stats;
+    weir_buffer* raw = nullptr;
+    if (detail::check(weir_profiler_metric_at(get(), phase.c_str(), index, &raw, &stats)) !=
+        WEIR_OK) {
+      return false;
+    }
+    name = Buffer(raw).text();
+    return true;
+  }
   weir_profile_summary summary() const {
     weir_profile_summary summary{};
     summary.struct_size = sizeof summary;
@@ -60,6 +108,13 @@ class Profiler : public detail::Owner<weir_profiler, weir_profiler_free> {
 
  private:
   Profiler() = default;
+  bool metric_stats_in(const char* phase, const std::string& metric,
+                       weir_metric_stats& stats) const {
+    stats = {};
+    stats.struct_size = sizeof stats;
+    return detail::check(weir_profiler_metric_stats(get(), phase, metric.c_str(), &stats)) ==
+           WEIR_OK;
+  }
   static weir_profiler_options options_with(uint32_t flags) {
     weir_profiler_options options{};
     options.struct_size = sizeof options;

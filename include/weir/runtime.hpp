@@ -11,6 +11,14 @@
 
 namespace weir {
 
+// Hears the log. A class to derive from, for those who would rather not hand over a function.
+class LogCallback {
+ public:
+  virtual ~LogCallback() = default;
+  // Runs on whatever thread logs. What it throws goes nowhere.
+  virtual void log(uint32_t level, const std::string& text) = 0;
+};
+
 class Runtime : public detail::Owner<weir_runtime, weir_runtime_free> {
  public:
   struct Options {
@@ -48,14 +56,23 @@ class Runtime : public detail::Owner<weir_runtime, weir_runtime_free> {
 
   // The devices that exist, and those that do not with the reason.
   std::vector<weir_device_info> devices() const {
+    std::vector<weir_device_info> devices(device_count());
+    for (uint32_t index = 0; index < devices.size(); ++index) devices[index] = device(index);
+    return devices;
+  }
+
+  uint32_t device_count() const {
     uint32_t count = 0;
     detail::check(weir_runtime_device_count(get(), &count));
-    std::vector<weir_device_info> devices(count);
-    for (uint32_t index = 0; index < count; ++index) {
-      devices[index].struct_size = sizeof devices[index];
-      detail::check(weir_runtime_device_at(get(), index, &devices[index]));
+    return count;
+  }
+  weir_device_info device(uint32_t index) const {
+    weir_device_info info{};
+    info.struct_size = sizeof info;
+    if (detail::check(weir_runtime_device_at(get(), index, &info)) == WEIR_END) {
+      throw Error(WEIR_E_INVALID, "Runtime::device: there is no device " + std::to_string(index));
     }
-    return devices;
+    return info;
   }
 
   weir_memory_stats memory_stats() const {
@@ -63,6 +80,12 @@ class Runtime : public detail::Owner<weir_runtime, weir_runtime_free> {
     stats.struct_size = sizeof stats;
     detail::check(weir_runtime_memory_stats(get(), &stats));
     return stats;
+  }
+  // One part of the library; false when index is past the last.
+  bool memory_module(uint32_t index, weir_memory_module& module) const {
+    module = {};
+    module.struct_size = sizeof module;
+    return detail::check(weir_runtime_memory_module(get(), index, &module)) == WEIR_OK;
   }
   void set_memory_budget(uint64_t bytes) {
     detail::check(weir_runtime_set_memory_budget(get(), bytes));
@@ -73,12 +96,32 @@ class Runtime : public detail::Owner<weir_runtime, weir_runtime_free> {
     detail::check(weir_runtime_set_log(
         get(), min_level,
         [](void* user, uint32_t level, const char* text) {
+          if (!WEIR_HOST_ENTER) return;
           try {
             (*static_cast<LogFn*>(user))(level, text);
           } catch (...) {  // a log line must never end the work it tells of
           }
         },
         detail::keep(std::move(fn)), detail::drop<LogFn>));
+  }
+  // Takes the callback, also when this throws. nullptr: only next_log() hears.
+  void set_log(uint32_t min_level, LogCallback* callback) {
+    const weir_log_fn hear = [](void* user, uint32_t level, const char* text) {
+      if (!WEIR_HOST_ENTER) return;
+      try {
+        static_cast<LogCallback*>(user)->log(level, text);
+      } catch (...) {  // as above
+      }
+    };
+    detail::check(weir_runtime_set_log(get(), min_level, callback == nullptr ? nullptr : hear,
+                                       callback, detail::drop<LogCallback>));
+  }
+  // Takes the oldest line out of the log; false when there is none.
+  bool next_log(uint32_t& level, std::string& text) {
+    weir_buffer* raw = nullptr;
+    if (detail::check(weir_runtime_next_log(get(), &level, &raw)) == WEIR_END) return false;
+    text = Buffer(raw).text();
+    return true;
   }
 
  private:

@@ -52,6 +52,16 @@ class Stream : public detail::Owner<weir_stream, weir_stream_free> {
     detail::check(weir_stream_get_stats(get(), &stats));
     return stats;
   }
+  // The text of its last failure, whoever was told; empty when none.
+  std::string last_error() const {
+    return detail::take_text(
+        [&](weir_buffer** text) { return weir_stream_last_error(get(), text); });
+  }
+  uint32_t index() const {
+    uint32_t index = 0;
+    detail::check(weir_stream_index(get(), &index));
+    return index;
+  }
 };
 
 class StreamPool : public detail::Owner<weir_stream_pool, weir_stream_pool_free> {
@@ -79,10 +89,12 @@ class StreamPool : public detail::Owner<weir_stream_pool, weir_stream_pool_free>
     const weir_stream_pool_options raw = options.raw();
     detail::check(weir_stream_pool_create(runtime.get(), &raw, out()));
   }
-  // The runtime's own, which everything in the program shares.
-  static StreamPool of(const Runtime& runtime) {
+  // The runtime's own, which everything in the program shares. The first call makes it.
+  static StreamPool of(const Runtime& runtime) { return of(runtime, Options{}); }
+  static StreamPool of(const Runtime& runtime, const Options& options) {
+    const weir_stream_pool_options raw = options.raw();
     StreamPool pool;
-    detail::check(weir_runtime_stream_pool(runtime.get(), nullptr, pool.out()));
+    detail::check(weir_runtime_stream_pool(runtime.get(), &raw, pool.out()));
     return pool;
   }
 

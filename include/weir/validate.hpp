@@ -27,12 +27,43 @@ class Report : public detail::Owner<weir_report, weir_report_free> {
     detail::check(weir_report_finding(get(), index, &finding));
     return finding;
   }
+  // A finding of your own, before the report is handed on.
+  void add(uint32_t severity, const std::string& rule, const std::string& field,
+           const std::string& message, const std::string& hint = "") {
+    detail::check(weir_report_add(get(), severity, rule.c_str(), field.c_str(), message.c_str(),
+                                  hint.empty() ? nullptr : hint.c_str()));
+  }
   std::string summary() const {
     return detail::take_text([&](weir_buffer** text) { return weir_report_summary(get(), text); });
   }
   std::string json() const {
     return detail::take_text([&](weir_buffer** text) { return weir_report_json(get(), text); });
   }
+};
+
+// Where a rule says what is wrong; good during the rule's call only.
+class FindingSink {
+ public:
+  explicit FindingSink(weir_finding_sink* sink) noexcept : sink_(sink) {}
+  void message(const std::string& text) {
+    detail::check(weir_finding_sink_message(sink_, text.c_str()));
+  }
+  void hint(const std::string& text) { detail::check(weir_finding_sink_hint(sink_, text.c_str())); }
+  // A field or a pointer.
+  void field(const std::string& field) {
+    detail::check(weir_finding_sink_field(sink_, field.c_str()));
+  }
+
+ private:
+  weir_finding_sink* sink_;
+};
+
+// A rule to derive from, for those who would rather not hand over a function.
+class RuleCallback {
+ public:
+  virtual ~RuleCallback() = default;
+  // Sees the whole configuration; false when it does not hold. What it throws is its message.
+  virtual bool check(const JsonView& config, FindingSink& sink) = 0;
 };
 
 // What a rule says about itself; everything may be left as it is.
@@ -48,6 +79,12 @@ class Rules : public detail::Owner<weir_rules, weir_rules_free> {
   using RuleFn = std::function<bool(const JsonView& config, std::string& message)>;
 
   Rules() { detail::check(weir_rules_create(out())); }
+  // A hold on the process's one shared set.
+  static Rules process() {
+    weir_rules* raw = nullptr;
+    detail::check(weir_rules_default(&raw));
+    return Rules(raw);
+  }
 
   void clear() { detail::check(weir_rules_clear(get())); }
   uint64_t count() const noexcept { return weir_rules_count(get()); }
@@ -94,6 +131,12 @@ class Rules : public detail::Owner<weir_rules, weir_rules_free> {
     detail::check(weir_rules_add_custom(get(), name.c_str(), call, detail::keep(std::move(fn)),
                                         detail::drop<RuleFn>, Raw(options).get()));
   }
+  // Takes the rule, also when this throws.
+  void add_custom(const std::string& name, RuleCallback* rule, const RuleOptions& options = {}) {
+    if (rule == nullptr) throw Error(WEIR_E_INVALID, "Rules::add_custom: rule is NULL");
+    detail::check(weir_rules_add_custom(get(), name.c_str(), call_object, rule,
+                                        detail::drop<RuleCallback>, Raw(options).get()));
+  }
 
   Report validate(const JsonView& config, uint32_t level = 0, bool strict = false) const {
     weir_validate_options options{};
@@ -110,6 +153,8 @@ class Rules : public detail::Owner<weir_rules, weir_rules_free> {
   }
 
  private:
+  explicit Rules(weir_rules* raw) noexcept : Owner(raw) {}
+
   struct Raw {
     explicit Raw(const RuleOptions& options) noexcept {
       raw.struct_size = sizeof raw;
@@ -122,20 +167,33 @@ class Rules : public detail::Owner<weir_rules, weir_rules_free> {
     weir_rule_options raw{};
   };
 
-  static int32_t call(void* user, const weir_json* config, weir_finding_sink* sink) {
+  // Runs a rule: 1 holds, 0 does not, below zero: it threw, and what it threw is its message.
+  template <class Ask>
+  static int32_t verdict_of(weir_finding_sink* sink, Ask&& ask) {
     std::string message;
-    int32_t verdict = 0;
+    int32_t verdict = WEIR_E_CALLBACK;
     try {
-      verdict = (*static_cast<RuleFn*>(user))(JsonView(config), message) ? 1 : 0;
+      verdict = ask(message) ? 1 : 0;
     } catch (const std::exception& error) {
       message = error.what();
-      verdict = -1;
     } catch (...) {
       message = "the rule threw something that is no std::exception";
-      verdict = -1;
     }
     if (!message.empty()) weir_finding_sink_message(sink, message.c_str());
     return verdict;
+  }
+  static int32_t call(void* user, const weir_json* config, weir_finding_sink* sink) {
+    return verdict_of(sink, [&](std::string& message) {
+      if (!WEIR_HOST_ENTER) throw std::runtime_error("its language has shut down");
+      return (*static_cast<RuleFn*>(user))(JsonView(config), message);
+    });
+  }
+  static int32_t call_object(void* user, const weir_json* config, weir_finding_sink* sink) {
+    return verdict_of(sink, [&](std::string&) {
+      if (!WEIR_HOST_ENTER) throw std::runtime_error("its language has shut down");
+      FindingSink says(sink);
+      return static_cast<RuleCallback*>(user)->check(JsonView(config), says);
+    });
   }
 };
 

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+// Python callables where the facade wants its callback classes.
+#ifndef WEIR_PYTHON_CALLBACKS_HPP
+#define WEIR_PYTHON_CALLBACKS_HPP
+
+#include <vector>
+
+#include "convert.hpp"
+
+namespace weirpy {
+
+// A callable, let go with the GIL from whatever thread it ends in; leaked when Python is gone.
+class Callable {
+ public:
+  explicit Callable(PyObject* callable) : callable_(Py_NewRef(callable)) {}
+  ~Callable() {
+    const Inside inside;
+    if (inside) Py_DECREF(callable_);
+  }
+  Callable(const Callable&) = delete;
+  Callable& operator=(const Callable&) = delete;
+  PyObject* get() const noexcept { return callable_; }
+
+ private:
+  PyObject* callable_;
+};
+
+// An exception on its way through the library, back to the Python code that called it.
+class PythonException : public std::exception {
+ public:
+  explicit PythonException(Ref value)
+      : text_(std::string(Py_TYPE(value.get())->tp_name) + ": " + text_of(value.get())),
+        value_(std::make_shared<Callable>(value.get())) {}
+  const char* what() const noexcept override { return text_.c_str(); }
+  PyObject* value() const noexcept { return value_->get(); }
+
+ private:
+  std::string text_;
+  std::shared_ptr<Callable> value_;
+};
+
+// The validation that this thread is in the middle of, when Python asked for it: its rules get the
+// caller's own object, and what they raise is kept for the report.
+struct Validation {
+  const char* document;  // see identity()
+  PyObject* config;
+  PyObject* raised;  // list of (rule name, exception)
+  Ref fatal;         // KeyboardInterrupt and the like: not a rule's failure
+  Validation* outer;
+  static Validation*& current() {
+    static thread_local Validation* current = nullptr;
+    return current;
+  }
+  // Where a document keeps its first key: a rule is handed another handle to the same document.
+  // Without keys there is none, and nothing in it to mistake.
+  static const char* identity(const weir_json* json) {
+    const char* key = nullptr;
+    if (weir_json_get_key(json, "", 0, &key, nullptr) != WEIR_OK) key = nullptr;
+    return key;
+  }
+};
+
+class PyRule final : public weir::RuleCallback {
+ public:
+  PyRule(PyObject* function, std::string name) : function_(function), name_(std::move(name)) {}
+
+  bool check(const weir::JsonView& config, weir::FindingSink& sink) override {
+    const Inside inside;
+    if (!inside) throw std::runtime_error("Python is ending");
+    Validation* validation = Validation::current();
+    const bool ours =
+        validation != nullptr && validation->document == Validation::identity(config.get());
+    if (ours && validation->fatal) throw std::runtime_error("interrupted");
+    const Ref value = ours ? Ref::borrow(validation->config) : loaded(config);
+    const Ref verdict(value ? PyObject_CallOneArg(function_.get(), value.get()) : nullptr);
+    if (!verdict) fail(ours ? validation : nullptr);
+    return read(verdict.get(), sink);
+  }
+
+ private:
+  static Ref loaded(const weir::JsonView& config) {
+    const std::string text = config.write();
+    return Ref(PyObject_CallFunction(hook("loads"), "s#", text.data(),
+                                     static_cast<Py_ssize_t>(text.size())));
+  }
+  [[noreturn]] void fail(Validation* validation) const {
+    Ref error = take_exception();
+    const std::string text = std::string("the rule raised ") + Py_TYPE(error.get())->tp_name +
+                             ": " + text_of(error.get());
+    if (validation != nullptr) {
+      if (!PyErr_GivenExceptionMatches(error.get(), PyExc_Exception)) {
+        validation->fatal = std::move(error);
+      } else {
+        const Ref item(Py_BuildValue("(sO)", name_.c_str(), error.get()));
+        if (!item || PyList_Append(validation->raised, item.get()) != 0) PyErr_Clear();
+      }
+    }
+    throw std::runtime_error(text);
+  }
+  // (bool, message or None), or a bool alone.
+  bool read(PyObject* verdict, weir::FindingSink& sink) const {
+    if (PyTuple_Check(verdict) && PyTuple_GET_SIZE(verdict) == 2) {
+      const int holds = PyObject_IsTrue(PyTuple_GET_ITEM(verdict, 0));
+      if (holds < 0) fail(nullptr);
+      PyObject* message = PyTuple_GET_ITEM(verdict, 1);
+      if (message != Py_None) sink.message(text_of(message));
+      return holds == 1;
+    }
+    if (PyBool_Check(verdict)) return verdict == Py_True;
+    const std::string type = Py_TYPE(verdict)->tp_name;
+    if (type == "numpy.bool_" || type == "numpy.bool") return PyObject_IsTrue(verdict) == 1;
+    throw std::runtime_error("the rule returned " + type +
+                             ": return True, False or (bool, message)");
+  }
+  Callable function_;
+  std::string name_;
+};
+
+class PyProgress final : public weir::ProgressCallback {
+ public:
+  explicit PyProgress(PyObject* function) : function_(function) {}
+  bool progress(uint64_t done, uint64_t total) override {
+    const Inside inside;
+    if (!inside) return false;
+    const Ref answer(PyObject_CallFunction(function_.get(), "KK", done, total));
+    const int cancel = answer ? PyObject_IsTrue(answer.get()) : -1;
+    if (cancel < 0) throw PythonException(take_exception());
+    return cancel == 1;
+  }
+
+ private:
+  Callable function_;
+};
+
+// Nobody up the stack of a library's thread could catch: sys.unraisablehook hears.
+class PyDone final : public weir::DoneCallback {
+ public:
+  explicit PyDone(PyObject* function) : function_(function) {}
+  void done(weir_status status) override {
+    const Inside inside;
+    if (!inside) return;
+    const Ref answer(PyObject_CallFunction(function_.get(), "i", static_cast<int>(status)));
+    if (!answer) PyErr_WriteUnraisable(function_.get());
+  }
+
+ private:
+  Callable function_;
+};
+
+class PyLog final : public weir::LogCallback {
+ public:
+  explicit PyLog(PyObject* function) : function_(function) {}
+  void log(uint32_t level, const std::string& text) override {
+    const Inside inside;
+    if (!inside) return;
+    // The thread may be on its way out with an exception of its own.
+    PyObject *type = nullptr, *value = nullptr, *trace = nullptr;
+    PyErr_Fetch(&type, &value, &trace);
+    const Ref answer(PyObject_CallFunction(function_.get(), "Is#", level, text.data(),
+                                           static_cast<Py_ssize_t>(text.size())));
+    if (!answer) PyErr_WriteUnraisable(function_.get());
+    PyErr_Restore(type, value, trace);
+  }
+
+ private:
+  Callable function_;
+};
+
+// A Python object as a JSON document, with notes of what had no form in it.
+inline weir::Json json_of(PyObject* value, std::vector<Note>* notes) {
+  JsonWriter writer;
+  writer.write(value);
+  if (notes != nullptr) *notes = writer.notes();
+  return weir::Json::parse(writer.text());
+}
+
+// (report, raised): every rule on the caller's own object.
+inline PyObject* validate(const weir::Rules& rules, PyObject* config, uint32_t level, bool strict,
+                          weir::Report** report_out) {
+  std::vector<Note> notes;
+  const weir::Json json = json_of(config, &notes);
+  Ref raised(PyList_New(0));
+  if (!raised) throw PythonError{};
+  Validation here{Validation::identity(json.get()), config, raised.get(), Ref(),
+                  Validation::current()};
+  Validation::current() = &here;
+  std::unique_ptr<weir::Report> report;
+  try {
+    const Outside outside;
+    report = std::make_unique<weir::Report>(rules.validate(json, level, strict));
+  } catch (...) {
+    Validation::current() = here.outer;
+    throw;
+  }
+  Validation::current() = here.outer;
+  if (here.fatal) {
+    raise_again(here.fatal.get());
+    throw PythonError{};
+  }
+  for (const Note& note : notes) {
+    report->add(WEIR_LEVEL_WARNING, "json", note.pointer, note.message);
+  }
+  *report_out = report.release();
+  return raised.give();
+}
+
+// The short way; the text of the first error, or None.
+inline PyObject* first_error(const weir::Rules& rules, PyObject* config) {
+  const weir::Json json = json_of(config, nullptr);
+  Ref raised(PyList_New(0));
+  if (!raised) throw PythonError{};
+  Validation here{Validation::identity(json.get()), config, raised.get(), Ref(),
+                  Validation::current()};
+  Validation::current() = &here;
+  weir_status status = WEIR_OK;
+  std::string text;
+  {
+    const Outside outside;
+    status = weir_rules_check(rules.get(), json.get());
+    if (status != WEIR_OK) text = weir_last_error();
+  }
+  Validation::current() = here.outer;
+  if (here.fatal) {
+    raise_again(here.fatal.get());
+    throw PythonError{};
+  }
+  if (status < 0) throw weir::Error(status, text);
+  if (status == WEIR_OK) Py_RETURN_NONE;
+  return PyUnicode_FromStringAndSize(text.data(), static_cast<Py_ssize_t>(text.size()));
+}
+
+}  // namespace weirpy
+
+#endif  // WEIR_PYTHON_CALLBACKS_HPP

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Weir for Python: arrays in streams, phases and metrics, configurations checked, LiDAR tiles.
+
+    import weir
+    streams = weir.get_stream_manager()
+    with weir.get_performance_manager().phase("copy"):
+        streams.async_transfer(source, destination)   # numpy arrays, or anything with a buffer
+        streams.wait_all()
+
+Everything that fails raises a weir.Error. `weir.core` is the low layer under these modules.
+"""
+import atexit as _atexit
+import json as _json
+import os as _os
+
+from . import core, errors, performance, runtime, streams, validation
+from .errors import (CallbackError, CancelledError, ClosedError, DeviceError, Error, InvalidError,
+                     IoError, LimitError, NoMemoryError, NotFoundError, ParseError, PartialError,
+                     TooSmallError, UnsupportedError)
+from .json import Json
+from .performance import PerformanceManager, Phase, get_performance_manager
+from .points import Tile
+from .runtime import Buffer, Runtime
+from .streams import Control, Stream, StreamManager, Ticket, get_stream_manager
+from .validation import ConfigValidator, Finding, Report, get_config_validator
+
+__all__ = [
+    "Buffer", "CallbackError", "CancelledError", "ClosedError", "ConfigValidator", "Control",
+    "DeviceError", "Error", "Finding", "InvalidError", "IoError", "Json", "LimitError",
+    "NoMemoryError", "NotFoundError", "ParseError", "PartialError", "PerformanceManager", "Phase",
+    "Report", "Runtime", "Stream", "StreamManager", "Ticket", "Tile", "TooSmallError",
+    "UnsupportedError", "abi_version", "get_config_validator", "get_performance_manager",
+    "get_stream_manager", "version",
+]
+
+
+def version() -> str:
+    """The library's version, such as "0.1.0"."""
+    return core.version()
+
+
+def abi_version() -> int:
+    """The number of the binary interface of the library that is loaded."""
+    return core.abi_version()
+
+
+def _after_fork() -> None:
+    # What the parent made answers ClosedError here; the managers of this process are made anew.
+    core.after_fork()
+    for module in (runtime, streams, performance, validation):
+        module.forget_shared()
+
+
+if core.abi_version() != core.WEIR_ABI_VERSION:
+    raise ImportError(f"libweir has ABI {core.abi_version()}, this package was built for "
+                      f"{core.WEIR_ABI_VERSION}: install versions that belong together")
+core.set_hooks(errors.from_status, _json.loads)
+_os.register_at_fork(after_in_child=_after_fork)
+# Before the interpreter goes, the library's threads are kept out of it; their work goes on unheard.
+_atexit.register(core.at_exit)

@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Is this configuration what the program expects? Rules of the library's, and rules of yours.
+
+A configuration is a dict (or a weir.Json). The library's rules see it as JSON; a rule of yours gets
+the very object you passed. What has no form in JSON (a NaN, an open file) is null to the library's
+rules and a warning in the report.
+"""
+from __future__ import annotations
+
+import asyncio
+import json as _json
+import os
+from dataclasses import dataclass, field
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, TypeVar, Union
+
+from . import core
+from .errors import InvalidError
+from .json import Json
+from .runtime import LEVEL_NAMES, level_number
+
+RuleFunction = Callable[[Any], Any]
+_R = TypeVar("_R", bound=RuleFunction)
+_TYPES = {
+    "null": core.WEIR_ALLOW_NULL, "boolean": core.WEIR_ALLOW_BOOL, "number": core.WEIR_ALLOW_NUMBER,
+    "string": core.WEIR_ALLOW_STRING, "array": core.WEIR_ALLOW_ARRAY,
+    "object": core.WEIR_ALLOW_OBJECT, "integer": core.WEIR_ALLOW_INTEGER,
+    "any": core.WEIR_ALLOW_ANY, None: core.WEIR_ALLOW_NULL, type(None): core.WEIR_ALLOW_NULL,
+    bool: core.WEIR_ALLOW_BOOL, int: core.WEIR_ALLOW_INTEGER, float: core.WEIR_ALLOW_NUMBER,
+    str: core.WEIR_ALLOW_STRING, list: core.WEIR_ALLOW_ARRAY, tuple: core.WEIR_ALLOW_ARRAY,
+    dict: core.WEIR_ALLOW_OBJECT,
+}
+_LEVELS = {"fast": core.WEIR_VALIDATE_FAST, "standard": core.WEIR_VALIDATE_STANDARD,
+           "thorough": core.WEIR_VALIDATE_THOROUGH, "exhaustive": core.WEIR_VALIDATE_EXHAUSTIVE}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a validation has to say. `level`: error, warning or info."""
+
+    level: str
+    rule: str
+    pointer: str
+    message: str
+    hint: str
+    exception: Optional[BaseException] = field(default=None, compare=False)
+
+    @property
+    def field(self) -> str:
+        """The place for people: batch_size, hardware/threads; "" for the whole."""
+        return self.pointer[1:].replace("~1", "/").replace("~0", "~")
+
+    def __str__(self) -> str:
+        place = self.field or self.rule
+        return f"[{self.level.upper()}] {place}: {self.message}"
+
+
+class Report:
+    """Everything a validation found. A rule's own exception is its finding's `.exception`."""
+
+    def __init__(self, report: core.Report, raised: List[Tuple[str, BaseException]]) -> None:
+        self._report = report
+        self._raised = raised
+
+    @property
+    def valid(self) -> bool:
+        """True when no finding is an error."""
+        return self._report.valid()
+
+    @property
+    def findings(self) -> List[Finding]:
+        raised = list(self._raised)
+        found = []
+        for index in range(self._report.count()):
+            raw = self._report.finding(index)
+            mine = next((item for item in raised if item[0] == raw.rule and
+                         raw.message.endswith(str(item[1]))), None)
+            if mine is not None:
+                raised.remove(mine)
+            found.append(Finding(LEVEL_NAMES[raw.severity], raw.rule, raw.pointer, raw.message,
+                                 raw.hint, mine[1] if mine else None))
+        return found
+
+    def _of(self, level: str) -> List[Finding]:
+        if self._report.count(level_number(level)) == 0:
+            return []
+        return [finding for finding in self.findings if finding.level == level]
+
+    @property
+    def errors(self) -> List[Finding]:
+        return self._of("error")
+
+    @property
+    def warnings(self) -> List[Finding]:
+        return self._of("warning")
+
+    @property
+    def infos(self) -> List[Finding]:
+        return self._of("info")
+
+    def __len__(self) -> int:
+        return self._report.count()
+
+    def add(self, level: str, rule: str, field: str, message: str, hint: str = "") -> None:
+        """A finding of your own, before the report is handed on."""
+        self._report.add(level_number(level), rule, field, message, hint)
+
+    def summary(self) -> str:
+        """PASSED or FAILED with counts, then a line for each finding."""
+        return self._report.summary()
+
+    def to_dict(self) -> Dict[str, Any]:
+        """valid, rules, failed_rules, errors, warnings, infos, findings [...]."""
+        result: Dict[str, Any] = _json.loads(self._report.json())
+        return result
+
+    def __str__(self) -> str:
+        return self.summary()
+
+
+class ConfigValidator:
+    """A set of rules. get_config_validator() gives the one that the process shares.
+
+    Every add_ method takes `severity` ("error", "warning", "info": only errors reject), `level`
+    (the rule runs from that thoroughness on), `hint`, and, but for rules of yours, `name`.
+    """
+
+    def __init__(self) -> None:
+        """An empty set of its own."""
+        self._rules = core.Rules()
+
+    @classmethod
+    def process(cls) -> ConfigValidator:
+        validator = cls.__new__(cls)
+        validator._rules = core.Rules.process()
+        return validator
+
+    def clear_rules(self) -> None:
+        self._rules.clear()
+
+    def __len__(self) -> int:
+        return self._rules.count()
+
+    def add_lod_validator(self, **options: Any) -> None:
+        """lod_level, a text, is one of LOD2, LOD3, ASPRS, MINIMAL, FULL."""
+        self._rules.add_lod(_options(**options))
+
+    def add_gpu_validator(self, **options: Any) -> None:
+        """gpu_memory_fraction is a number above 0 and at most 1."""
+        self._rules.add_gpu(_options(**options))
+
+    def add_required_field(self, field: str, **options: Any) -> None:
+        """The field is there, if only as null."""
+        self._rules.add_required(field, _options(**options))
+
+    def add_numeric_range_validator(self, field: str, min_value: float, max_value: float,
+                                    **options: Any) -> None:
+        """The field, where it is there, is a number from min_value to max_value, both included."""
+        self._rules.add_range(field, float(min_value), float(max_value), _options(**options))
+
+    def add_field_type(self, field: str, types: Any, **options: Any) -> None:
+        """The field has one of the types: int, float (any number), str, bool, list, dict, None, or
+        JSON's names ("integer", "number", "any", ...); a tuple of them for several."""
+        allowed = 0
+        for kind in types if isinstance(types, (tuple, list, set)) else (types,):
+            if kind not in _TYPES:
+                raise InvalidError(f"{kind!r} is no type that JSON has: use int, float, str, bool, "
+                                   "list, dict, None or one of "
+                                   f"{', '.join(name for name in _TYPES if isinstance(name, str))}")
+            allowed |= _TYPES[kind]
+        self._rules.add_type(field, allowed, _options(**options))
+
+    def add_choice_validator(self, field: str, choices: Iterable[str], **options: Any) -> None:
+        """The field is one of these texts."""
+        self._rules.add_choice(field, list(choices), _options(**options))
+
+    def add_pattern_validator(self, field: str, pattern: str, **options: Any) -> None:
+        """The field is a text in which the pattern (RE2) is found; ^ and $ make it match whole."""
+        self._rules.add_pattern(field, pattern, _options(**options))
+
+    def add_path_validator(self, field: str, *, must_exist: bool = False, file: bool = False,
+                           directory: bool = False, create: bool = False, writable: bool = False,
+                           **options: Any) -> None:
+        """The field is a path; without further wishes, a text that is not empty."""
+        flags = (core.WEIR_PATH_EXISTS * must_exist | core.WEIR_PATH_FILE * file |
+                 core.WEIR_PATH_DIRECTORY * directory | core.WEIR_PATH_CREATE * create |
+                 core.WEIR_PATH_WRITABLE * writable)
+        self._rules.add_path(field, flags, _options(**options))
+
+    def add_document(self, document: Any) -> None:
+        """Rules written as data: {"rules": [{"rule": "range", "field": ..., "min": ...}, ...]}."""
+        self._rules.add_document(_document(document)._json)
+
+    def add_rule(self, name: str, function: RuleFunction, *, severity: str = "error",
+                 level: str = "fast", hint: str = "") -> None:
+        """A rule of yours: function(config) -> (bool, message or None), or a bool. One that raises
+        is one failed rule, with what it raised as its message; the others still run."""
+        self._rules.add_function(name, function, _options(severity, level, hint))
+
+    def rule(self, name: str, **options: Any) -> Callable[[_R], _R]:
+        """add_rule() as a decorator."""
+
+        def add(function: _R) -> _R:
+            self.add_rule(name, function, **options)
+            return function
+
+        return add
+
+    def validate(self, config: Any, *, strict: bool = False,
+                 level: str = "standard") -> Tuple[bool, List[str]]:
+        """(is_valid, [every error as a text])."""
+        is_valid, report = self.validate_detailed(config, strict=strict, level=level)
+        return is_valid, [] if is_valid else [str(finding) for finding in report.errors]
+
+    def validate_detailed(self, config: Any, *, strict: bool = False,
+                          level: str = "standard") -> Tuple[bool, Report]:
+        """(is_valid, report with everything). `strict`: keys that no rule names are warnings."""
+        report = Report(*self._rules.report_on(_plain(config), _level(level), strict))
+        return report.valid, report
+
+    async def validate_async(self, config: Any, *, strict: bool = False,
+                             level: str = "standard") -> Tuple[bool, List[str]]:
+        """validate() in a thread of the event loop's executor."""
+        return await asyncio.get_running_loop().run_in_executor(
+            None, lambda: self.validate(config, strict=strict, level=level))
+
+    async def validate_detailed_async(self, config: Any, *, strict: bool = False,
+                                      level: str = "standard") -> Tuple[bool, Report]:
+        return await asyncio.get_running_loop().run_in_executor(
+            None, lambda: self.validate_detailed(config, strict=strict, level=level))
+
+    def first_error(self, config: Any) -> Optional[str]:
+        """The short way, for a hot path: runs the fast rules until one fails; None when none does."""
+        return self._rules.first_error(_plain(config))
+
+    def is_valid(self, config: Any) -> bool:
+        """first_error(config) is None."""
+        return self._rules.first_error(_plain(config)) is None
+
+
+def _options(severity: str = "error", level: str = "fast", hint: str = "",
+             name: str = "") -> core.RuleOptions:
+    options = core.RuleOptions()
+    options.severity = level_number(severity)
+    options.level = _level(level)
+    options.hint = hint
+    options.name = name
+    return options
+
+
+def _level(level: str) -> int:
+    try:
+        return _LEVELS[level.lower()]
+    except (KeyError, AttributeError):
+        raise InvalidError(f"{level!r} is no level: use one of {', '.join(_LEVELS)}") from None
+
+
+def _plain(config: Any) -> Any:
+    return config._json if isinstance(config, Json) else config
+
+
+def _document(document: Union[Json, str, os.PathLike[str], Any]) -> Json:
+    if isinstance(document, Json):
+        return document
+    if isinstance(document, os.PathLike):
+        return Json.read_file(document)
+    return Json(document)
+
+
+_validator: Optional[ConfigValidator] = None
+
+
+def get_config_validator() -> ConfigValidator:
+    """The process's one validator."""
+    global _validator
+    if _validator is None:
+        _validator = ConfigValidator.process()
+    return _validator
+
+
+def forget_shared() -> None:
+    global _validator
+    _validator = None

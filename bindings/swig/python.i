@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+// Python's own: errors with a status, buffers without a copy, callables, plain structs as tuples.
+// The interpreter's lock is given up around every call but those named below, which are short.
+%begin %{
+#define PY_SSIZE_T_CLEAN
+%}
+%{
+#include "arrays.hpp"
+#include "callbacks.hpp"
+#include "objects.hpp"
+#include "structs.hpp"
+using weir::Error;
+%}
+
+%exception {
+  try {
+    $action
+  } catch (const weirpy::PythonError&) {
+    SWIG_fail;
+  } catch (const weirpy::PythonException& error) {
+    weirpy::raise_again(error.value());
+    SWIG_fail;
+  } catch (const weir::Error& error) {
+    weirpy::set_error(error.status(), error.what());
+    SWIG_fail;
+  } catch (const std::bad_alloc&) {
+    weirpy::set_error(WEIR_E_NO_MEMORY, "the machine has no more memory");
+    SWIG_fail;
+  } catch (const std::exception& error) {
+    weirpy::set_error(WEIR_E_INTERNAL, error.what());
+    SWIG_fail;
+  }
+}
+
+// Plain structs, coming back and going out by reference.
+%define WEIR_PLAIN(TYPE, NAME)
+%typemap(out) TYPE { $result = weirpy::to_python($1); }
+%typemap(in, numinputs=0) TYPE& NAME (TYPE temporary) { $1 = &temporary; }
+%typemap(argout) TYPE& NAME {
+  $result = SWIG_Python_AppendOutput($result, weirpy::to_python(*$1));
+}
+%enddef
+WEIR_PLAIN(weir_memory_stats, stats)
+WEIR_PLAIN(weir_memory_module, module)
+WEIR_PLAIN(weir_device_info, info)
+WEIR_PLAIN(weir_stream_pool_stats, stats)
+WEIR_PLAIN(weir_stream_stats, stats)
+WEIR_PLAIN(weir_phase_stats, stats)
+WEIR_PLAIN(weir_metric_stats, stats)
+WEIR_PLAIN(weir_profile_summary, summary)
+WEIR_PLAIN(weir_finding, finding)
+WEIR_PLAIN(weir_tile_info, info)
+%typemap(in, numinputs=0) std::string& OUTPUT (std::string temporary) { $1 = &temporary; }
+%typemap(argout) std::string& OUTPUT {
+  $result = SWIG_Python_AppendOutput($result, SWIG_From_std_string(*$1));
+}
+%typemap(argout) const std::string& "";  // else it would be taken for the one above
+%apply std::string& OUTPUT { std::string& path, std::string& name, std::string& text };
+%apply uint64_t& OUTPUT { uint64_t& done, uint64_t& total };
+%apply uint32_t& OUTPUT { uint32_t& level };
+
+// Callables where the facade wants callback classes.
+%ignore weir::RuleCallback;
+%ignore weir::ProgressCallback;
+%ignore weir::DoneCallback;
+%ignore weir::LogCallback;
+%ignore weir::FindingSink;
+%define WEIR_CALLABLE(TYPE, ADAPTER, NAME)
+%typemap(in) weir::TYPE* NAME {
+  if ($input == Py_None) {
+    $1 = nullptr;
+  } else if (PyCallable_Check($input)) {
+    $1 = new weirpy::ADAPTER($input);
+  } else {
+    PyErr_Format(PyExc_TypeError, "$symname: a %s cannot be called", Py_TYPE($input)->tp_name);
+    SWIG_fail;
+  }
+}
+%enddef
+WEIR_CALLABLE(ProgressCallback, PyProgress, callback)
+WEIR_CALLABLE(DoneCallback, PyDone, callback)
+WEIR_CALLABLE(LogCallback, PyLog, callback)
+%ignore weir::Rules::add_custom(const std::string&, RuleCallback*, const RuleOptions&);
+%ignore weir::Rules::add_custom(const std::string&, RuleCallback*);
+
+%typemap(in) const std::vector<std::string>& choices (std::vector<std::string> temporary) {
+  weirpy::Ref items(PySequence_Fast($input, "$symname: choices are an iterable of texts"));
+  if (!items) SWIG_fail;
+  for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i) {
+    const char* text = PyUnicode_AsUTF8(PySequence_Fast_GET_ITEM(items.get(), i));
+    if (text == nullptr) SWIG_fail;
+    temporary.emplace_back(text);
+  }
+  $1 = &temporary;
+}
+
+// Written by hand, or not wanted: Buffer (native/objects.hpp), arrays (native/arrays.hpp).
+%ignore weir::Buffer;
+%ignore weir::Array;
+%ignore weir::Stream::transfer;
+%ignore weir::Stream::synchronize;
+%ignore weir::StreamPool::transfer;
+%ignore weir::StreamPool::batch;
+%ignore weir::StreamPool::wait_all;
+%ignore weir::Ticket::wait;
+%ignore weir::Tile::read;
+%ignore weir::Rules::validate;
+%ignore weir::Rules::check;
+
+%newobject weir::Stream::copy;
+%newobject weir::StreamPool::copy;
+%newobject weir::StreamPool::copy_batch;
+// These give the lock up themselves, where they may take long.
+%nothread weir::Stream::copy;
+%nothread weir::StreamPool::copy;
+%nothread weir::StreamPool::copy_batch;
+%nothread weir::Stream::sync;
+%nothread weir::StreamPool::sync;
+%nothread weir::Ticket::sync;
+%nothread weir::Runtime::buffer;
+%nothread weir::Tile::column;
+%nothread weir::Rules::report_on;
+%nothread weir::Rules::first_error;
+%nothread weir::Rules::add_function;
+%nothread weir::Json::of;
+%nothread weir::Profiler::phase;
+// Short, and they wait for nobody.
+%nothread weir::Profiler::start_phase;
+%nothread weir::Profiler::start_phase_under;
+%nothread weir::Profiler::end_phase;
+%nothread weir::Profiler::record_metric;
+%nothread weir::Profiler::current;
+%nothread weir::JsonView;
+%nothread weir::Report;
+%nothread weir::Ticket::done;
+%nothread weir::Ticket::poll;
+%nothread weir::Ticket::error;
+%nothread weir::Ticket::progress;
+%nothread weir::Control::progress;
+%nothread weir::Control::cancel;
+%nothread weir::Rules::count;
+%nothread weir::Stream::index;
+
+%extend weir::Stream {
+  weir::Ticket* copy(PyObject* src, PyObject* dst) {
+    return weirpy::transfer(src, dst, [&](const weir_array* from, const weir_array* to,
+        weir_ticket** ticket) { return weir_stream_transfer($self->get(), from, to, ticket); });
+  }
+  bool sync(double seconds) {
+    const weir_status status = weirpy::wait_in_slices(seconds, [&](uint64_t ns) {
+      return weir_stream_synchronize($self->get(), ns); });
+    weirpy::finished().let_go();
+    return weir::detail::check(status) != WEIR_AGAIN;
+  }
+}
+%extend weir::StreamPool {
+  weir::Ticket* copy(PyObject* src, PyObject* dst) {
+    return weirpy::transfer(src, dst, [&](const weir_array* from, const weir_array* to,
+        weir_ticket** ticket) { return weir_stream_pool_transfer($self->get(), from, to, ticket); });
+  }
+  weir::Ticket* copy_batch(PyObject* pairs, weir::Control* control) {
+    return weirpy::batch($self->get(), pairs, control == nullptr ? nullptr : control->get());
+  }
+  bool sync(double seconds) {
+    const weir_status status = weirpy::wait_in_slices(seconds, [&](uint64_t ns) {
+      return weir_stream_pool_wait_all($self->get(), ns); });
+    weirpy::finished().let_go();
+    return weir::detail::check(status) != WEIR_AGAIN;
+  }
+}
+%extend weir::Ticket {
+  // False when the time ran out; raises the work's own error.
+  bool sync(double seconds) {
+    const weir_status status = weirpy::wait_in_slices(seconds, [&](uint64_t ns) {
+      return weir_ticket_wait($self->get(), ns); });
+    weirpy::finished().let_go();
+    return weir::detail::check(status) != WEIR_AGAIN;
+  }
+}
+%extend weir::Runtime {
+  PyObject* buffer(PyObject* type, size_t size, size_t alignment) {
+    return weirpy::new_buffer(reinterpret_cast<PyTypeObject*>(type),
+        weir::Buffer(*$self, size, alignment), "B", 1, static_cast<Py_ssize_t>(size), 0);
+  }
+}
+%extend weir::Rules {
+  PyObject* report_on(PyObject* config, uint32_t level, bool strict) {
+    weir::Report* report = nullptr;
+    weirpy::Ref raised(weirpy::validate(*$self, config, level, strict, &report));
+    weirpy::Ref proxy(SWIG_NewPointerObj(report, SWIGTYPE_p_weir__Report, SWIG_POINTER_OWN));
+    return proxy ? PyTuple_Pack(2, proxy.get(), raised.get()) : nullptr;
+  }
+  PyObject* first_error(PyObject* config) { return weirpy::first_error(*$self, config); }
+  void add_function(const std::string& name, PyObject* rule, const weir::RuleOptions& options) {
+    if (!PyCallable_Check(rule)) {
+      PyErr_Format(PyExc_TypeError, "a %s is no rule: it cannot be called", Py_TYPE(rule)->tp_name);
+      throw weirpy::PythonError{};
+    }
+    auto callback = std::make_unique<weirpy::PyRule>(rule, name);
+    const weirpy::Outside outside;
+    $self->add_custom(name, callback.release(), options);
+  }
+}
+%extend weir::Json {
+  // (document, [(pointer, what had no form in JSON)])
+  static PyObject* of(PyObject* value) {
+    std::vector<weirpy::Note> notes;
+    auto json = std::make_unique<weir::Json>(weirpy::json_of(value, &notes));
+    weirpy::Ref list(PyList_New(0));
+    for (const weirpy::Note& note : notes) {
+      weirpy::Ref item(Py_BuildValue("(ss)", note.pointer.c_str(), note.message.c_str()));
+      if (!item || PyList_Append(list.get(), item.get()) != 0) return nullptr;
+    }
+    weirpy::Ref proxy(SWIG_NewPointerObj(json.release(), SWIGTYPE_p_weir__Json, SWIG_POINTER_OWN));
+    return proxy ? PyTuple_Pack(2, proxy.get(), list.get()) : nullptr;
+  }
+}
+%extend weir::Profiler {
+  PyObject* phase(PyObject* owner, PyObject* type, PyObject* name) {
+    return weirpy::new_phase(reinterpret_cast<PyTypeObject*>(type), owner, $self->get(), name);
+  }
+}
+%extend weir::Tile {
+  // A new buffer with one field of some points; None when the format lacks the field.
+  PyObject* column(PyObject* type, const weir::Runtime& runtime, uint32_t field, uint64_t first,
+                   uint64_t count, const char* format, size_t itemsize, size_t columns) {
+    const size_t row = itemsize * (columns > 0 ? columns : 1);
+    if (count > SIZE_MAX / 64 / row) throw weir::Error(WEIR_E_LIMIT, "too many points for memory");
+    weir::Buffer buffer(runtime, count * row);
+    bool there = false;
+    {
+      const weirpy::Outside outside;
+      there = $self->read(field, first, count, buffer.data(), buffer.size());
+    }
+    if (!there) Py_RETURN_NONE;
+    return weirpy::new_buffer(reinterpret_cast<PyTypeObject*>(type), std::move(buffer), format,
+        static_cast<Py_ssize_t>(itemsize), static_cast<Py_ssize_t>(count),
+        static_cast<Py_ssize_t>(columns));
+  }
+}
+
+// What the modules above this one hand in and ask for.
+%nothread weir_set_hooks;
+%nothread weir_at_exit;
+%nothread weir_after_fork;
+%nothread weir_copy_bytes;
+%rename(set_hooks) weir_set_hooks;
+%rename(at_exit) weir_at_exit;
+%rename(after_fork) weir_after_fork;
+%rename(copy_bytes) weir_copy_bytes;
+%rename(version) weir_version;
+%rename(abi_version) weir_abi_version;
+%rename(status_name) weir_status_name;
+%nothread weir_version;
+%nothread weir_abi_version;
+%nothread weir_status_name;
+%inline %{
+static void weir_set_hooks(PyObject* error, PyObject* loads) {
+  weirpy::hook("error") = Py_NewRef(error);
+  weirpy::hook("loads") = Py_NewRef(loads);
+}
+static void weir_at_exit() { weirpy::finished().shut(); }
+static void weir_after_fork() {
+  weirpy::gate().after_fork();
+  weirpy::finished().after_fork();
+}
+static PyObject* weir_copy_bytes(PyObject* type, PyObject* bytes) {
+  Py_buffer view;
+  if (PyObject_GetBuffer(bytes, &view, PyBUF_C_CONTIGUOUS) != 0) throw weirpy::PythonError{};
+  weir_buffer* raw = nullptr;
+  const weir_status status =
+      weir_buffer_copy(view.buf, static_cast<size_t>(view.len), &raw);
+  PyBuffer_Release(&view);
+  weir::detail::check(status);
+  weir::Buffer buffer(raw);
+  const auto size = static_cast<Py_ssize_t>(buffer.size());
+  return weirpy::new_buffer(reinterpret_cast<PyTypeObject*>(type), std::move(buffer), "B", 1, size, 0);
+}
+%}
+%init %{
+  PyModule_AddObject(m, "PhaseBase", Py_NewRef(reinterpret_cast<PyObject*>(weirpy::phase_type())));
+  PyModule_AddObject(m, "BufferBase",
+                     Py_NewRef(reinterpret_cast<PyObject*>(weirpy::buffer_type())));
+%}
+%pythoncode %{
+PhaseBase = _core.PhaseBase
+BufferBase = _core.BufferBase
+%}

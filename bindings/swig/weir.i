@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every generated binding shares: the facade is the one input, and its plain options become
+// arguments. Each language adds a file of its own for buffers, texts, errors and callbacks.
+%module weir
+
+%{
+#include "weir.hpp"
+%}
+%include <stdint.i>
+%include <std_string.i>
+
+// The C functions are reached through the facade's classes; what is wanted of the C headers is the
+// constants. weir_* structs are each language's own plain values.
+%rename("$ignore", regexmatch$name="^weir_", %$isfunction) "";
+%rename("$ignore", regexmatch$name="^weir_", %$isclass) "";
+%ignore WEIR_FOREVER;
+%ignore weir::Error;
+%ignore weir::detail::check;
+%ignore weir::detail::keep;
+%ignore weir::detail::drop;
+%ignore weir::detail::take_text;
+%ignore weir::detail::Owner;
+
+// These move and do not copy: what a call returns is moved out of a wrapper.
+%feature("valuewrapper") weir::Json;
+%feature("valuewrapper") weir::Runtime;
+%feature("valuewrapper") weir::Stream;
+%feature("valuewrapper") weir::StreamPool;
+%feature("valuewrapper") weir::Ticket;
+%feature("valuewrapper") weir::Profiler;
+%feature("valuewrapper") weir::Rules;
+%feature("valuewrapper") weir::Report;
+
+// Options as arguments.
+%ignore weir::Runtime::Runtime(const Options&);
+%ignore weir::Runtime::Runtime();
+%ignore weir::Runtime::devices;
+%ignore weir::StreamPool::StreamPool(const Runtime&, const Options&);
+%ignore weir::StreamPool::of(const Runtime&);
+%ignore weir::StreamPool::of(const Runtime&, const Options&);
+%ignore weir::StreamPool::configure(const Options&);
+// Functions take their callback classes; handles stay inside.
+%ignore weir::Runtime::set_log(uint32_t, LogFn);
+%ignore weir::Control::on_progress(ProgressFn);
+%ignore weir::Ticket::on_done(std::function<void(weir_status)>);
+%ignore weir::Rules::add_custom(const std::string&, RuleFn, const RuleOptions&);
+%ignore weir::Rules::add_custom(const std::string&, RuleFn);
+%ignore weir::JsonView::JsonView;
+%ignore weir::JsonView::get;
+%ignore weir::FindingSink::FindingSink;
+%ignore weir::Phase;
+
+%extend weir::Runtime {
+  Runtime(uint64_t memory_budget_bytes, uint32_t worker_count, uint32_t device) {
+    weir::Runtime::Options options;
+    options.memory_budget_bytes = memory_budget_bytes;
+    options.worker_count = worker_count;
+    options.device = device;
+    return new weir::Runtime(options);
+  }
+}
+%extend weir::StreamPool {
+  StreamPool(const weir::Runtime& runtime, uint32_t size, uint32_t flags, int32_t priority,
+             uint64_t max_batch_bytes, uint32_t retries) {
+    return new weir::StreamPool(runtime, {size, flags, priority, max_batch_bytes, retries});
+  }
+  static weir::StreamPool shared(const weir::Runtime& runtime, uint32_t size) {
+    return weir::StreamPool::of(runtime, {size, 0, 0, 0, 0});
+  }
+  void set(uint32_t size, uint32_t flags, int32_t priority, uint64_t max_batch_bytes,
+           uint32_t retries) {
+    $self->configure({size, flags, priority, max_batch_bytes, retries});
+  }
+}
+
+#if defined(SWIGPYTHON)
+%include "python.i"
+#endif
+
+%include "weir/base.h"
+%include "weir/array.h"
+%include "weir/json.h"
+%include "weir/runtime.h"
+%include "weir/stream.h"
+%include "weir/profile.h"
+%include "weir/validate.h"
+%include "weir/report.h"
+%include "weir/points.h"
+
+%include "weir/base.hpp"
+%include "weir/memory.hpp"
+%include "weir/json.hpp"
+%include "weir/runtime.hpp"
+%include "weir/ticket.hpp"
+%include "weir/stream.hpp"
+%include "weir/profile.hpp"
+%include "weir/validate.hpp"
+%include "weir/points.hpp"
