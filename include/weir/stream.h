@@ -192,7 +192,7 @@ typedef struct weir_stream_pool_stats {
   double throughput_gb_s;        /* while at least one stream was at work */
 } weir_stream_pool_stats;
 
-/* Tells a pool's counts.
+/* Tells a pool's counts: those of its streams, and of threads that waited and helped.
  *
  * Errors: WEIR_E_INVALID for NULL or a struct_size not set; WEIR_E_NO_MEMORY;
  *         WEIR_E_CLOSED.

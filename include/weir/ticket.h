@@ -88,7 +88,9 @@ typedef void (*weir_done_fn)(void* user, weir_status status);
 
 /* Waits until the work behind a ticket is done, or until timeout_ns has passed.
  *
- * Waiting does not make the work happen sooner, and giving up does not stop it.
+ * Giving up does not stop the work. Waiting without a limit for a batch of copies on
+ * the host lends them this thread, which is then one that works: it may call the
+ * batch's progress and done functions.
  * A ticket may be waited for by several threads; all of them wake.
  *
  * Blocks: up to timeout_ns; WEIR_FOREVER means as long as it takes.

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <latch>
 
 #include "harness.hpp"
@@ -168,14 +169,19 @@ class HeldPool : public testing::Test {
   Fixture fixture_{sim_.device};
   Pool& pool_ = *fixture_.pool;
   Values from_{10, 1};
-  Values there_{10, *sim_.device};
+  std::deque<Values> there_;  // one for each sending: streams have no order among them
   Values to_{10, -1};
 
   void SetUp() override { sim_.faults->hold(); }
-  void TearDown() override { sim_.faults->release(); }
+  // The arrays end before the pool does, so nothing may be under way when they go.
+  void TearDown() override {
+    sim_.faults->release();
+    pool_.wait_all(work::kForever);
+  }
   Pool::TicketPtr send(const Pool::StreamPtr& stream) {
     Pool::TicketPtr ticket;
-    pool_.transfer(stream, {from_.array(), there_.array()}, &ticket);
+    there_.emplace_back(10, *sim_.device);
+    pool_.transfer(stream, {from_.array(), there_.back().array()}, &ticket);
     return ticket;
   }
 };
