@@ -21,6 +21,14 @@ class Profiler : public detail::Owner<weir_profiler, weir_profiler_free> {
     detail::check(weir_profiler_create(runtime.get(), &options, out()));
   }
 
+  // One that belongs to no runtime: no budget pays for it, and it sees no device.
+  static Profiler alone(uint32_t flags = 0) {
+    const weir_profiler_options options = options_with(flags);
+    Profiler profiler;
+    detail::check(weir_profiler_create(nullptr, &options, profiler.out()));
+    return profiler;
+  }
+
   // `flags`: WEIR_PROFILER_TRACK_MEMORY, WEIR_PROFILER_TRACK_GPU. Limits of 0 are the defaults.
   void configure(uint32_t flags, uint32_t phase_limit = 0, uint32_t metric_limit = 0) {
     weir_profiler_options options = options_with(flags);

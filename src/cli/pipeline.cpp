@@ -68,6 +68,7 @@ Outcome process_all(Run& run, const std::vector<std::string>& paths) {
   std::set<std::string> taken;
   const Phase phase(run.profiler, "batch_processing");
   for (const std::string& path : paths) {
+    run.terminal.begin(path);
     try {
       outcome.done.push_back(process_tile(run, path, unique_name(path, taken)));
       run.terminal.done(count_text(outcome.done.back().points) + " points");
@@ -85,6 +86,14 @@ Outcome process_all(Run& run, const std::vector<std::string>& paths) {
   return outcome;
 }
 
+// Tells every finding; false when one of them rejects.
+bool accepted(Profiler& profiler, const std::string& path, const JsonView& config) {
+  const Phase phase(profiler, "validation");
+  const Report report = pipeline_rules().validate(config, 0, true);
+  if (report.count() != 0) std::fprintf(stderr, "%s: %s\n", path.c_str(), report.summary().c_str());
+  return report.valid();
+}
+
 }  // namespace
 
 int run_pipeline(const Arguments& arguments) {
@@ -99,21 +108,15 @@ int run_pipeline(const Arguments& arguments) {
   watch_interrupt();
   const Json config = Json::read_file(config_path);
 
-  // The runtime's size is part of the configuration, so the rules come before the runtime.
-  const Report report = pipeline_rules().validate(config, 0, true);
-  if (report.count() != 0) {
-    std::fprintf(stderr, "%s: %s\n", config_path.c_str(), report.summary().c_str());
-  }
-  if (!report.valid()) return kExitSomeFailed;
+  // The runtime's size is part of the configuration, so the profiler is there before the runtime.
+  Profiler profiler = Profiler::alone(WEIR_PROFILER_TRACK_MEMORY);
+  if (!accepted(profiler, config_path, config)) return kExitSomeFailed;
   const Settings settings = read_settings(config);
 
   Runtime::Options options;
   options.worker_count = settings.num_workers;
   options.memory_budget_bytes = settings.memory_budget_mb * 1'000'000;
   Runtime runtime(options);
-  Profiler profiler = Profiler::of(runtime);
-  profiler.configure(WEIR_PROFILER_TRACK_MEMORY);
-  profiler.reset();
   StreamPool::Options pool_options;
   pool_options.size = settings.num_streams;
   StreamPool streams(runtime, pool_options);

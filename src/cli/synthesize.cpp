@@ -29,7 +29,7 @@ int run_synthesize(const Arguments& arguments) {
   options.seed = arguments.number("seed", 0, 0, UINT64_MAX);
   watch_interrupt();
   Terminal terminal(arguments.has("quiet"));
-  terminal.step(path);
+  terminal.begin(path);
   Control control;
   control.on_progress([&](uint64_t done, uint64_t total) {
     terminal.progress(done, total);

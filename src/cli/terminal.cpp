@@ -49,11 +49,17 @@ Terminal::~Terminal() {
   clear_line();
 }
 
-void Terminal::step(const std::string& title) {
+void Terminal::begin(const std::string& title) {
   title_ = title;
-  started_ns_ = now_ns();
+  begun_ns_ = now_ns();
+  step("");
+}
+
+void Terminal::step(const std::string& name) {
+  step_ = name;
+  step_ns_ = now_ns();
   drawn_ns_ = 0;
-  if (live_) draw(0, false);
+  if (live_) draw(0);
 }
 
 void Terminal::progress(uint64_t done, uint64_t total) {
@@ -61,22 +67,22 @@ void Terminal::progress(uint64_t done, uint64_t total) {
   const uint64_t now = now_ns();
   if (now - drawn_ns_ < kRedrawNs) return;
   drawn_ns_ = now;
-  draw(std::min(1.0, static_cast<double>(done) / static_cast<double>(total)), false);
+  draw(std::min(1.0, static_cast<double>(done) / static_cast<double>(total)));
 }
 
-void Terminal::draw(double fraction, bool final) {
-  const double seconds = static_cast<double>(now_ns() - started_ns_) / 1e9;
+void Terminal::draw(double fraction) {
+  const double seconds = static_cast<double>(now_ns() - step_ns_) / 1e9;
   std::string right;
   if (fraction > 0) {
     char percent[16];
     std::snprintf(percent, sizeof percent, " %3d %%", static_cast<int>(fraction * 100));
     right = percent;
-    if (seconds > 1 && !final) {
+    if (seconds > 1) {
       right += ", " + seconds_text(seconds * (1 - fraction) / fraction) + " left";
     }
   }
   const size_t width = columns();
-  std::string line = title_ + " ";
+  std::string line = title_ + (step_.empty() ? " " : ": " + step_ + " ");
   if (line.size() + right.size() + 14 < width) {
     const size_t bar = std::min<size_t>(30, width - line.size() - right.size() - 4);
     const auto full = static_cast<size_t>(fraction * static_cast<double>(bar));
@@ -98,7 +104,7 @@ void Terminal::clear_line() {
 void Terminal::done(const std::string& outcome) {
   if (quiet_) return;
   clear_line();
-  const double seconds = static_cast<double>(now_ns() - started_ns_) / 1e9;
+  const double seconds = static_cast<double>(now_ns() - begun_ns_) / 1e9;
   std::fprintf(stderr, "%s: %s (%s)\n", title_.c_str(), outcome.c_str(),
                seconds_text(seconds).c_str());
 }

@@ -16,24 +16,28 @@ class Terminal {
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
 
-  // The step that is running now: "autzen.las: features".
-  void step(const std::string& title);
+  // What is being worked on: "autzen.las".
+  void begin(const std::string& title);
+  // The part of it that is running now: "features".
+  void step(const std::string& name);
   // How far it is. Redraws at most ten times a second. Called from one thread at a time.
   void progress(uint64_t done, uint64_t total);
-  // The step is over; `outcome` stands where the bar stood.
+  // It is over; `outcome` and the time it took stand where the bar stood.
   void done(const std::string& outcome);
   // A line for the person, whatever else is being drawn.
   void note(const std::string& line);
 
  private:
-  void draw(double fraction, bool final);
+  void draw(double fraction);
   void clear_line();
 
   bool quiet_;
   bool live_;  // stderr is a terminal that understands carriage returns
   bool drawn_ = false;
   std::string title_;
-  uint64_t started_ns_ = 0;
+  std::string step_;
+  uint64_t begun_ns_ = 0;
+  uint64_t step_ns_ = 0;
   uint64_t drawn_ns_ = 0;
 };
 

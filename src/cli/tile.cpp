@@ -31,7 +31,22 @@ struct Cloud {
   Buffer buffer;
 };
 
+// The header and its records are checked here, before any point is believed.
+Tile open(Run& run, const std::string& path) {
+  run.terminal.step("checking");
+  const Phase phase(run.profiler, "validate");
+  Tile tile(run.runtime, path);
+  if (tile.info().unit_source == WEIR_UNIT_ANGULAR) {
+    throw Error(WEIR_E_UNSUPPORTED,
+                path +
+                    ": x and y are angles, so distances mean nothing: project the tile to "
+                    "metres or feet first");
+  }
+  return tile;
+}
+
 Cloud load(Run& run, const Tile& tile, const weir_tile_info& info) {
+  run.terminal.step("reading");
   const Phase phase(run.profiler, "data_loading");
   Cloud cloud(run.runtime, info.point_count);
   // In steps, so that a person sees them pass and can stop them.
@@ -160,24 +175,19 @@ TileResult process_tile(Run& run, const std::string& path, const std::string& na
   TileResult result;
   result.path = path;
   result.name = name;
-  run.terminal.step(path + ": reading");
-  const Tile tile(run.runtime, path);
+  const Tile tile = open(run, path);
   const weir_tile_info info = tile.info();
-  if (info.unit_source == WEIR_UNIT_ANGULAR) {
-    throw Error(WEIR_E_UNSUPPORTED, path +
-                                        ": x and y are angles, so distances mean nothing: project "
-                                        "the tile to metres or feet first");
-  }
+  const Phase process(run.profiler, "process");
   result.points = info.point_count;
   Cloud points = [&] {
     const Cloud loaded = load(run, tile, info);
     return transfer(run, loaded);
   }();
-  run.terminal.step(path + ": features");
+  run.terminal.step("features");
   const Features features = compute(run, points, info);
-  run.terminal.step(path + ": classes");
+  run.terminal.step("classes");
   const std::vector<uint8_t> classes = classify(run, features, points.count);
-  run.terminal.step(path + ": writing");
+  run.terminal.step("writing");
   summarise(result, tile, features, classes);
   write_outputs(run, result, tile, info, points, classes);
   run.profiler.record_metric("success", 1);

@@ -148,8 +148,8 @@ class Pipeline(Folder):
         # 20000 points in batches of 3000: the last one is short.
         phases = report["profile"]["phases"]
         self.assertEqual(phases["transfer"]["custom_metrics"]["batch_count"], 7)
-        for name in ("batch_processing", "tile_place", "data_loading", "feature_computation",
-                     "classification", "output"):
+        for name in ("validation", "batch_processing", "tile_place", "validate", "process",
+                     "data_loading", "transfer", "feature_computation", "classification", "output"):
             self.assertIn(name, phases)
         self.assertEqual(report["transfers"]["transfer_stats"]["count"], 7)
         self.assertEqual(report["transfers"]["bytes_transferred"], 20000 * 24)
@@ -183,6 +183,11 @@ class Pipeline(Folder):
         self.assertEqual(sorted(os.path.basename(path) for path in report["errors"]),
                          ["cut.las", "gone.las", "none.las"])
         # Every phase was ended, also on the error paths.
+        phases = report["profile"]["phases"]
+        for name in ("batch_processing/tile_whole/process", "batch_processing/tile_whole/validate",
+                     "batch_processing/tile_cut/validate"):
+            self.assertIn(name, phases)
+        self.assertNotIn("batch_processing/tile_cut/process", phases)
         for name in ("tile_cut", "tile_none", "tile_gone", "tile_whole", "tile_whole_2"):
             self.assertEqual(report["profile"]["phases"][name]["count"], 1, name)
         self.assertTrue(os.path.exists(self.path("out/whole_2.classified.las")))
