@@ -24,7 +24,7 @@ if [ ! -r "${tiles[0]}" ]; then
   tiles=("$root/out/synthetic.las")
   "$weir" synthesize "${tiles[0]}" --points 200000
 fi
-say "weir pipeline examples/pipeline.json ${tiles[*]} --out out"
+say "weir pipeline examples/lidar_pipeline.json ${tiles[*]} --out out"
 "$weir" info
-"$weir" pipeline "$root/examples/pipeline.json" "${tiles[@]}" --out "$root/out"
+"$weir" pipeline "$root/examples/lidar_pipeline.json" "${tiles[@]}" --out "$root/out"
 say "look at $root/out: the classified tiles, their pictures, results.csv, report.json"

@@ -33,7 +33,7 @@ extern "C" {
 typedef struct weir_profiler weir_profiler;
 
 enum weir_profiler_flag {
-  WEIR_PROFILER_TRACK_MEMORY = 1, /* peaks of resident memory: some 2 us a phase */
+  WEIR_PROFILER_TRACK_MEMORY = 1, /* peaks of resident memory: some 5 us a phase */
   WEIR_PROFILER_TRACK_GPU = 2     /* peaks of device memory, where there is a device */
 };
 

@@ -136,7 +136,8 @@ static void configure_is_obeyed(weir_runtime* runtime) {
   free(to);
 }
 
-/* A-008..A-013, A-020, A-021, A-027: a hundred, forgotten, then waited for, then counted. */
+/* A-008, A-009, A-010, A-011, A-012, A-013, A-020, A-021, A-027: a hundred, forgotten, then waited
+ * for, then counted. */
 static void a_hundred_forgotten_transfers_are_counted(weir_runtime* runtime) {
   weir_stream_pool* pool = NULL;
   weir_stream_pool_stats stats;

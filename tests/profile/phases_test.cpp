@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Proves: phases are a true stack, the same path adds up in one entry, and every time is exact
-// (A-042..A-046, A-050..A-053, A-059, A-060, A-063, A-102).
+// (A-042..A-046, A-050, A-051, A-052, A-053, A-059, A-060, A-063, A-102).
 #include <gtest/gtest.h>
 
 #include "still_clock.hpp"
