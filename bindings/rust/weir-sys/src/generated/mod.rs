@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Written by gen.sh: one module per public header.
+mod array;
+mod base;
+mod classify;
+mod device;
+mod features;
+mod json;
+mod memory;
+mod points;
+mod profile;
+mod report;
+mod runtime;
+mod stream;
+mod ticket;
+mod validate;
+pub use array::*;
+pub use base::*;
+pub use classify::*;
+pub use device::*;
+pub use features::*;
+pub use json::*;
+pub use memory::*;
+pub use points::*;
+pub use profile::*;
+pub use report::*;
+pub use runtime::*;
+pub use stream::*;
+pub use ticket::*;
+pub use validate::*;
