@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a call costs: the safe crate beside the C functions themselves, in one run. Best of nine.
+// cargo run --release --example calls
+use std::os::raw::c_void;
+use std::ptr::{null, null_mut, read_volatile};
+use std::time::Instant;
+
+use weir::{Buffer, Json, Profiler, Result, Rule, Rules, Sink};
+use weir_sys as sys;
+
+fn best(mut call: impl FnMut()) -> f64 {
+    let count = if cfg!(debug_assertions) { 1_000 } else { 200_000 };
+    let round = |_| {
+        let start = Instant::now();
+        (0..count).for_each(|_| call());
+        start.elapsed().as_nanos() as f64 / f64::from(count)
+    };
+    (0..9).map(round).fold(f64::MAX, f64::min)
+}
+
+unsafe extern "C" fn holds(
+    _: *mut c_void,
+    _: *const sys::weir_json,
+    _: *mut sys::weir_finding_sink,
+) -> i32 {
+    1
+}
+
+fn main() -> Result<()> {
+    let buffer = Buffer::copy_of([7u8; 64])?;
+    let json = Json::parse(r#"{"a": {"b": 5}}"#)?;
+    let (profiler, ours, theirs) = (Profiler::new()?, Rules::new()?, Rules::new()?);
+    ours.add(Rule::custom("own", |_: &Json, _: &mut Sink<'_>| true))?;
+    let (a_b, phase) = (b"/a/b\0".as_ptr().cast(), b"phase\0".as_ptr().cast());
+    let (rules, config, timer) = (theirs.as_ptr(), json.as_ptr(), profiler.as_ptr());
+    let mut value = 0;
+    let mut raw = null_mut();
+    // SAFETY, here and below: handles are good, texts end with a NUL, results are room enough.
+    unsafe {
+        sys::weir_buffer_copy(buffer.as_ptr().cast(), buffer.len(), &mut raw);
+        sys::weir_rules_add_custom(rules, phase, Some(holds), null_mut(), None, null());
+    }
+
+    println!("{:<22} {:>7} {:>7}", "ns per call", "weir", "C");
+    let show = |what: &str, safe: f64, c: f64| println!("{what:<22} {safe:>7.1} {c:>7.1}");
+    let c = best(|| assert_eq!(unsafe { sys::weir_abi_version() }, 1));
+    show("abi_version", best(|| assert_eq!(weir::abi_version(), 1)), c);
+    let c = best(|| assert_eq!(unsafe { sys::weir_rules_count(rules) }, 1));
+    show("rules.count", best(|| assert_eq!(ours.count(), 1)), c);
+    let c = best(|| unsafe {
+        read_volatile(sys::weir_buffer_data(raw).cast::<u8>().add(63));
+    });
+    let safe = best(|| {
+        // SAFETY: a reference can be read.
+        unsafe { read_volatile(&buffer[63]) };
+    });
+    show("buffer, one byte", safe, c);
+    let c = best(|| {
+        let _ = unsafe { sys::weir_json_get_int64(config, a_b, &mut value) };
+    });
+    show("json.get, an integer", best(|| drop(json.get::<i64>("/a/b"))), c);
+    let c = best(|| {
+        let _ = unsafe { sys::weir_rules_check(rules, config) };
+    });
+    show("check, a rule of ours", best(|| drop(ours.check(&json))), c);
+    let c = best(|| unsafe {
+        sys::weir_profiler_start_phase(timer, phase);
+        sys::weir_profiler_end_phase(timer, null_mut());
+    });
+    show("phase", best(|| drop(profiler.phase("phase"))), c);
+    // SAFETY: the handle's last call.
+    unsafe { sys::weir_buffer_free(raw) };
+    Ok(())
+}
