@@ -151,7 +151,6 @@ static weir_status move_points(const job* job, work* work) {
       arrays[i].struct_size = sizeof *arrays;
       arrays[i].dtype = WEIR_F64;
       arrays[i].ndim = 2;
-      arrays[i].space = i < pairs ? WEIR_SPACE_HOST : WEIR_SPACE_DEVICE;
       arrays[i].data = (double*)weir_buffer_data(buffer) + 3 * first;
       arrays[i].shape = shape;
     }
