@@ -45,6 +45,8 @@ mod features;
 mod handle;
 pub mod json;
 mod log;
+#[cfg(doctest)]
+mod misuse;
 mod profile;
 mod profile_stats;
 mod rule;

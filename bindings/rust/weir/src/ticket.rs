@@ -220,11 +220,12 @@ impl Ticket {
         }
         let user = give(Call { hears: Some(hears), ticket: self.clone() });
         let release = release::<Call<F>>;
-        self.seen.store(true, Ordering::Relaxed);
         // SAFETY: the closure is called at most once and is the library's from here on.
         done(unsafe {
             sys::weir_ticket_on_done(self.as_ptr(), Some(call::<F>), user, Some(release))
-        })
+        })?;
+        self.seen.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     /// A future of the work's end, for any executor.

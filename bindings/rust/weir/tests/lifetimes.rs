@@ -248,6 +248,23 @@ fn progress_is_heard_and_stops() {
 }
 
 #[test]
+fn a_progress_closure_that_breaks_or_panics_stops_the_work() {
+    let path = std::env::temp_dir().join(format!("weir-stopped-{}.las", std::process::id()));
+    let run = |hears: fn(Progress) -> ControlFlow<()>| {
+        let control = Control::new().unwrap();
+        control.on_progress(hears).unwrap();
+        // Many enough for several steps: the first is always told.
+        let options = SyntheticOptions { point_count: 300_000, ..Default::default() };
+        write_synthetic(&path, &options, Some(&control)).unwrap_err()
+    };
+    assert_eq!(run(|_| ControlFlow::Break(())).status(), Status::Cancelled);
+    let error = run(|_| panic!("on purpose"));
+    assert_eq!(error.status(), Status::Callback);
+    assert!(error.text().contains("on purpose"), "{error}");
+    assert!(!path.exists());
+}
+
+#[test]
 fn a_ticket_is_a_future() {
     struct Unpark(std::thread::Thread);
     impl Wake for Unpark {
