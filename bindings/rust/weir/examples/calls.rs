@@ -65,7 +65,7 @@ fn main() -> Result<()> {
     show("check, a rule of ours", best(|| drop(ours.check(&json))), c);
     let c = best(|| unsafe {
         sys::weir_profiler_start_phase(timer, phase);
-        sys::weir_profiler_end_phase(timer, null_mut());
+        sys::weir_profiler_end_phase_named(timer, phase, null_mut()); // as the guard does
     });
     show("phase", best(|| drop(profiler.phase("phase"))), c);
     // SAFETY: the handle's last call.
