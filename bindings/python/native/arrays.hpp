@@ -18,7 +18,7 @@ namespace weirpy {
 
 struct Hold {
   Hold* next = nullptr;
-  std::vector<Py_buffer> views;
+  std::vector<Py_buffer> views;  // reserved at once: a view must not move
 };
 
 class Finished {
@@ -201,9 +201,14 @@ class Pairs {
 
  private:
   const Py_buffer& open(PyObject* object, bool writable, const char* role) {
-    Py_buffer view;
-    open_view(object, &view, writable, role);
-    hold_->views.push_back(view);
+    // In place, where the reserved room keeps it: an exporter may point the view into itself.
+    hold_->views.emplace_back();
+    try {
+      open_view(object, &hold_->views.back(), writable, role);
+    } catch (...) {
+      hold_->views.pop_back();
+      throw;
+    }
     return hold_->views.back();
   }
   Hold* hold_;
