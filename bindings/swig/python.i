@@ -3,11 +3,17 @@
 // The interpreter's lock is given up around every call but those named below, which are short.
 %begin %{
 #define PY_SSIZE_T_CLEAN
+#include "host.hpp"
+// SWIG's own way back into Python ends the process when a daemon thread takes it at exit.
+#define SWIG_PYTHON_NO_USE_GIL
+#define SWIG_PYTHON_THREAD_BEGIN_ALLOW weirpy::Outside swig_outside
+#define SWIG_PYTHON_THREAD_END_ALLOW swig_outside.end()
 %}
 %{
 #include "arrays.hpp"
 #include "callbacks.hpp"
 #include "objects.hpp"
+#include "points.hpp"
 #include "structs.hpp"
 using weir::Error;
 %}
@@ -93,6 +99,9 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
   }
   $1 = &temporary;
 }
+%typemap(typecheck, precedence=SWIG_TYPECHECK_VECTOR) const std::vector<std::string>& choices {
+  $1 = PySequence_Check($input);
+}
 
 // Written by hand, or not wanted: Buffer (native/objects.hpp), arrays (native/arrays.hpp).
 %ignore weir::Buffer;
@@ -103,7 +112,7 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 %ignore weir::StreamPool::batch;
 %ignore weir::StreamPool::wait_all;
 %ignore weir::Ticket::wait;
-%ignore weir::Tile::read;
+%ignore weir::Ticket::keep;
 %ignore weir::Rules::validate;
 %ignore weir::Rules::check;
 
@@ -118,7 +127,6 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 %nothread weir::StreamPool::sync;
 %nothread weir::Ticket::sync;
 %nothread weir::Runtime::buffer;
-%nothread weir::Tile::column;
 %nothread weir::Rules::report_on;
 %nothread weir::Rules::first_error;
 %nothread weir::Rules::add_function;
@@ -180,17 +188,24 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 %extend weir::Runtime {
   PyObject* buffer(PyObject* type, size_t size, size_t alignment) {
     return weirpy::new_buffer(reinterpret_cast<PyTypeObject*>(type),
-        weir::Buffer(*$self, size, alignment), "B", 1, static_cast<Py_ssize_t>(size), 0);
+        weir::Buffer(*$self, size, alignment), {"B", 1, static_cast<Py_ssize_t>(size), 0});
   }
 }
 %extend weir::Rules {
   PyObject* report_on(PyObject* config, uint32_t level, bool strict) {
     weir::Report* report = nullptr;
-    weirpy::Ref raised(weirpy::validate(*$self, config, level, strict, &report));
+    void* document = nullptr;
+    if (!SWIG_IsOK(SWIG_ConvertPtr(config, &document, SWIGTYPE_p_weir__JsonView, 0))) document = nullptr;
+    const weirpy::Subject subject(config, static_cast<weir::JsonView*>(document));
+    weirpy::Ref raised(weirpy::validate(*$self, subject, level, strict, &report));
     weirpy::Ref proxy(SWIG_NewPointerObj(report, SWIGTYPE_p_weir__Report, SWIG_POINTER_OWN));
     return proxy ? PyTuple_Pack(2, proxy.get(), raised.get()) : nullptr;
   }
-  PyObject* first_error(PyObject* config) { return weirpy::first_error(*$self, config); }
+  PyObject* first_error(PyObject* config) {
+    void* document = nullptr;
+    if (!SWIG_IsOK(SWIG_ConvertPtr(config, &document, SWIGTYPE_p_weir__JsonView, 0))) document = nullptr;
+    return weirpy::first_error(*$self, weirpy::Subject(config, static_cast<weir::JsonView*>(document)));
+  }
   void add_function(const std::string& name, PyObject* rule, const weir::RuleOptions& options) {
     if (!PyCallable_Check(rule)) {
       PyErr_Format(PyExc_TypeError, "a %s is no rule: it cannot be called", Py_TYPE(rule)->tp_name);
@@ -220,24 +235,7 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
     return weirpy::new_phase(reinterpret_cast<PyTypeObject*>(type), owner, $self->get(), name);
   }
 }
-%extend weir::Tile {
-  // A new buffer with one field of some points; None when the format lacks the field.
-  PyObject* column(PyObject* type, const weir::Runtime& runtime, uint32_t field, uint64_t first,
-                   uint64_t count, const char* format, size_t itemsize, size_t columns) {
-    const size_t row = itemsize * (columns > 0 ? columns : 1);
-    if (count > SIZE_MAX / 64 / row) throw weir::Error(WEIR_E_LIMIT, "too many points for memory");
-    weir::Buffer buffer(runtime, count * row);
-    bool there = false;
-    {
-      const weirpy::Outside outside;
-      there = $self->read(field, first, count, buffer.data(), buffer.size());
-    }
-    if (!there) Py_RETURN_NONE;
-    return weirpy::new_buffer(reinterpret_cast<PyTypeObject*>(type), std::move(buffer), format,
-        static_cast<Py_ssize_t>(itemsize), static_cast<Py_ssize_t>(count),
-        static_cast<Py_ssize_t>(columns));
-  }
-}
+%include "python_points.i"
 
 // What the modules above this one hand in and ask for.
 %nothread weir_set_hooks;
@@ -274,7 +272,7 @@ static PyObject* weir_copy_bytes(PyObject* type, PyObject* bytes) {
   weir::detail::check(status);
   weir::Buffer buffer(raw);
   const auto size = static_cast<Py_ssize_t>(buffer.size());
-  return weirpy::new_buffer(reinterpret_cast<PyTypeObject*>(type), std::move(buffer), "B", 1, size, 0);
+  return weirpy::new_buffer(reinterpret_cast<PyTypeObject*>(type), std::move(buffer), {"B", 1, size, 0});
 }
 %}
 %init %{

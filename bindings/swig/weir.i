@@ -14,11 +14,13 @@
 %rename("$ignore", regexmatch$name="^weir_", %$isfunction) "";
 %rename("$ignore", regexmatch$name="^weir_", %$isclass) "";
 %ignore WEIR_FOREVER;
+%ignore WEIR_NO_POINT;
 %ignore weir::Error;
 %ignore weir::detail::check;
 %ignore weir::detail::keep;
 %ignore weir::detail::drop;
 %ignore weir::detail::take_text;
+%ignore weir::detail::raw;
 %ignore weir::detail::Owner;
 
 // These move and do not copy: what a call returns is moved out of a wrapper.
@@ -86,6 +88,8 @@
 %include "weir/validate.h"
 %include "weir/report.h"
 %include "weir/points.h"
+%include "weir/features.h"
+%include "weir/classify.h"
 
 %include "weir/base.hpp"
 %include "weir/memory.hpp"

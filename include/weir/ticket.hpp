@@ -117,6 +117,13 @@ class Ticket : public detail::Owner<weir_ticket, weir_ticket_free> {
   void progress(uint64_t& done, uint64_t& total) const {
     detail::check(weir_ticket_progress(get(), &done, &total));
   }
+  // Keeps something, such as what owns the bytes, until the work is over. Not a look at the
+  // outcome.
+  void keep(std::shared_ptr<void> what) {
+    using Kept = std::shared_ptr<void>;
+    detail::check(
+        weir_ticket_on_done(get(), nullptr, detail::keep(std::move(what)), detail::drop<Kept>));
+  }
   // Calls `fn` once with the work's status, in the thread that finishes it, or here and now when it
   // is done. What it throws goes nowhere.
   void on_done(std::function<void(weir_status)> fn) { listen(std::move(fn)); }

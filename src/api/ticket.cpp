@@ -99,7 +99,11 @@ weir_status weir_ticket_on_done(weir_ticket* ticket, weir_done_fn fn, void* user
   return guard(__func__, [&] {
     const base::User owned = base::own_user(user, user_free);
     const std::shared_ptr<work::Ticket> held = use(ticket, "ticket");
-    if (fn == nullptr) fail(Status::invalid, "fn is NULL");
+    if (fn == nullptr) {
+      if (user_free == nullptr) fail(Status::invalid, "fn is NULL, and so is user_free");
+      held->keep(owned);
+      return Status::ok;
+    }
     held->on_done(
         [fn, owned](Status status) { fn(owned.get(), static_cast<weir_status>(status)); });
     return Status::ok;

@@ -118,6 +118,7 @@ void Ticket::settle(size_t items) {
 
 void Ticket::finish() {
   std::vector<Done> callbacks;
+  std::vector<std::shared_ptr<void>> kept;  // let go last, outside the lock
   bool unseen = false;
   {
     const std::lock_guard lock(mutex_);
@@ -131,6 +132,7 @@ void Ticket::finish() {
       }
     }
     callbacks.swap(callbacks_);
+    kept.swap(kept_);
     if (!callbacks.empty()) seen_ = true;
     unseen = failed_ > 0 && abandoned_ && !seen_;
     seen_ = seen_ || unseen;
@@ -153,6 +155,12 @@ void Ticket::on_done(Done done) {
     seen_ = true;
   }
   run_callback(done);
+}
+
+void Ticket::keep(std::shared_ptr<void> what) {
+  check_fork();
+  const std::lock_guard lock(mutex_);
+  if (stage_.load(std::memory_order_relaxed) != kDone) kept_.push_back(std::move(what));
 }
 
 void Ticket::run_callback(const Done& done) {

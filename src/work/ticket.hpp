@@ -50,6 +50,8 @@ class Ticket {
   void cancel();
   // Called once, when done, by the thread that finished it; at once when that has happened.
   void on_done(Done done);
+  // Let go when done, at once when that has happened. Not a look at the outcome.
+  void keep(std::shared_ptr<void> what);
   // The asker lets go; the work goes on.
   void abandon();
 
@@ -100,6 +102,7 @@ class Ticket {
   std::string text_;
   std::map<size_t, std::string> item_texts_;
   std::vector<Done> callbacks_;
+  std::vector<std::shared_ptr<void>> kept_;
   const Lost lost_;
   std::function<void()> help_;
 };

@@ -186,9 +186,9 @@ class Pairs {
   }
   // Lets go when the ticket is done.
   void hand_over(weir_ticket* ticket) {
-    const weir_status status = weir_ticket_on_done(
-        ticket, [](void*, weir_status) {}, std::exchange(hold_, nullptr),
-        [](void* user) { finished().add(static_cast<Hold*>(user)); });
+    const weir_status status =
+        weir_ticket_on_done(ticket, nullptr, std::exchange(hold_, nullptr),
+                            [](void* user) { finished().add(static_cast<Hold*>(user)); });
     if (status >= 0) return;
     // No memory for the notice: the Hold is in the list, so nobody may come by until all is over.
     const std::string text = weir_last_error();

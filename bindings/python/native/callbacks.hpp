@@ -97,20 +97,23 @@ class PyRule final : public weir::RuleCallback {
     }
     throw std::runtime_error(text);
   }
-  // (bool, message or None), or a bool alone.
+  // (bool, message or None), the same with a hint, or a bool alone.
   bool read(PyObject* verdict, weir::FindingSink& sink) const {
-    if (PyTuple_Check(verdict) && PyTuple_GET_SIZE(verdict) == 2) {
+    const Py_ssize_t size = PyTuple_Check(verdict) ? PyTuple_GET_SIZE(verdict) : 0;
+    if (size == 2 || size == 3) {
       const int holds = PyObject_IsTrue(PyTuple_GET_ITEM(verdict, 0));
       if (holds < 0) fail(nullptr);
       PyObject* message = PyTuple_GET_ITEM(verdict, 1);
       if (message != Py_None) sink.message(text_of(message));
+      PyObject* hint = size == 3 ? PyTuple_GET_ITEM(verdict, 2) : Py_None;
+      if (hint != Py_None) sink.hint(text_of(hint));
       return holds == 1;
     }
     if (PyBool_Check(verdict)) return verdict == Py_True;
     const std::string type = Py_TYPE(verdict)->tp_name;
     if (type == "numpy.bool_" || type == "numpy.bool") return PyObject_IsTrue(verdict) == 1;
     throw std::runtime_error("the rule returned " + type +
-                             ": return True, False or (bool, message)");
+                             ": return True, False, (bool, message) or (bool, message, hint)");
   }
   Callable function_;
   std::string name_;
@@ -174,20 +177,40 @@ inline weir::Json json_of(PyObject* value, std::vector<Note>* notes) {
   return weir::Json::parse(writer.text());
 }
 
-// (report, raised): every rule on the caller's own object.
-inline PyObject* validate(const weir::Rules& rules, PyObject* config, uint32_t level, bool strict,
-                          weir::Report** report_out) {
+// The configuration of a validation: a weir.Json as it is, anything else through its JSON text.
+struct Subject {
+  Subject(PyObject* config, const weir::JsonView* document) {
+    if (document != nullptr) {
+      json = document->get();
+      const std::string text = document->write();
+      value = Ref(PyObject_CallFunction(hook("loads"), "s#", text.data(),
+                                        static_cast<Py_ssize_t>(text.size())));
+      if (!value) throw PythonError{};
+      return;
+    }
+    made = std::make_unique<weir::Json>(json_of(config, &notes));
+    json = made->get();
+    value = Ref::borrow(config);
+  }
+  std::unique_ptr<weir::Json> made;
+  const weir_json* json;
+  Ref value;
   std::vector<Note> notes;
-  const weir::Json json = json_of(config, &notes);
+};
+
+// (report, raised): every rule on the caller's own object.
+inline PyObject* validate(const weir::Rules& rules, const Subject& subject, uint32_t level,
+                          bool strict, weir::Report** report_out) {
   Ref raised(PyList_New(0));
   if (!raised) throw PythonError{};
-  Validation here{Validation::identity(json.get()), config, raised.get(), Ref(),
+  Validation here{Validation::identity(subject.json), subject.value.get(), raised.get(), Ref(),
                   Validation::current()};
   Validation::current() = &here;
   std::unique_ptr<weir::Report> report;
   try {
     const Outside outside;
-    report = std::make_unique<weir::Report>(rules.validate(json, level, strict));
+    report =
+        std::make_unique<weir::Report>(rules.validate(weir::JsonView(subject.json), level, strict));
   } catch (...) {
     Validation::current() = here.outer;
     throw;
@@ -197,7 +220,7 @@ inline PyObject* validate(const weir::Rules& rules, PyObject* config, uint32_t l
     raise_again(here.fatal.get());
     throw PythonError{};
   }
-  for (const Note& note : notes) {
+  for (const Note& note : subject.notes) {
     report->add(WEIR_LEVEL_WARNING, "json", note.pointer, note.message);
   }
   *report_out = report.release();
@@ -205,18 +228,17 @@ inline PyObject* validate(const weir::Rules& rules, PyObject* config, uint32_t l
 }
 
 // The short way; the text of the first error, or None.
-inline PyObject* first_error(const weir::Rules& rules, PyObject* config) {
-  const weir::Json json = json_of(config, nullptr);
+inline PyObject* first_error(const weir::Rules& rules, const Subject& subject) {
   Ref raised(PyList_New(0));
   if (!raised) throw PythonError{};
-  Validation here{Validation::identity(json.get()), config, raised.get(), Ref(),
+  Validation here{Validation::identity(subject.json), subject.value.get(), raised.get(), Ref(),
                   Validation::current()};
   Validation::current() = &here;
   weir_status status = WEIR_OK;
   std::string text;
   {
     const Outside outside;
-    status = weir_rules_check(rules.get(), json.get());
+    status = weir_rules_check(rules.get(), subject.json);
     if (status != WEIR_OK) text = weir_last_error();
   }
   Validation::current() = here.outer;

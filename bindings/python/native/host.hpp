@@ -3,6 +3,9 @@
 #ifndef WEIR_PYTHON_HOST_HPP
 #define WEIR_PYTHON_HOST_HPP
 
+#ifndef PY_SSIZE_T_CLEAN
+#define PY_SSIZE_T_CLEAN
+#endif
 #include <Python.h>
 
 #include <atomic>
@@ -30,6 +33,7 @@ class Gate {
   // Nobody enters from now on. Waits, with the GIL given up, for those who are inside; a callback
   // that never returns is waited for ten seconds.
   void shut() {
+    shutter_ = std::this_thread::get_id();
     shut_.store(true);
     Py_BEGIN_ALLOW_THREADS;
     for (int tick = 0; inside_.load() > 0 && tick < 10000; ++tick) {
@@ -38,8 +42,16 @@ class Gate {
     Py_END_ALLOW_THREADS;
   }
   void after_fork() noexcept { inside_.store(0); }
+  // For a thread of Python's own, coming back from the library with no GIL. The one that ends the
+  // interpreter passes; any other, a daemon, stays outside for ever once it is shut.
+  bool come_back() noexcept {
+    if (enter()) return true;
+    if (std::this_thread::get_id() == shutter_) return false;
+    while (true) std::this_thread::sleep_for(std::chrono::hours(1));
+  }
 
  private:
+  std::thread::id shutter_;
   std::atomic<int> inside_{0};
   std::atomic<bool> shut_{false};
 };
@@ -94,9 +106,15 @@ class Inside {
 class Outside {
  public:
   Outside() : thread_(PyEval_SaveThread()) {}
-  ~Outside() { PyEval_RestoreThread(thread_); }
+  ~Outside() { end(); }
   Outside(const Outside&) = delete;
   Outside& operator=(const Outside&) = delete;
+  void end() {
+    if (thread_ == nullptr) return;
+    const bool entered = gate().come_back();
+    PyEval_RestoreThread(std::exchange(thread_, nullptr));
+    if (entered) gate().leave();
+  }
 
  private:
   PyThreadState* thread_;

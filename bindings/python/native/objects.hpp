@@ -4,6 +4,8 @@
 #ifndef WEIR_PYTHON_OBJECTS_HPP
 #define WEIR_PYTHON_OBJECTS_HPP
 
+#include <cstdio>
+
 #include "host.hpp"
 
 namespace weirpy {
@@ -82,32 +84,54 @@ inline PyTypeObject* phase_type() {
 }
 
 // Bytes of the library's, seen by Python in place: memoryview(buffer), numpy.asarray(buffer).
+// Either a buffer of its own, or bytes that `owner` lends for as long as it lives, to read only.
 struct BufferObject {
   PyObject_HEAD weir::Buffer* buffer;
+  PyObject* owner;
+  void* data;  // nullptr: closed
   Py_ssize_t exports;
   int ndim;
   Py_ssize_t shape[2], strides[2], itemsize;
   char format[4];
 };
 
-// Takes the buffer. `columns` 0: one dimension; bytes that fill no whole item are not seen.
-inline PyObject* new_buffer(PyTypeObject* type, weir::Buffer buffer, const char* format,
-                            Py_ssize_t itemsize, Py_ssize_t rows, Py_ssize_t columns) {
+// What lies there: rows of `columns` items each; columns 0: one dimension.
+struct Layout {
+  const char* format;
+  Py_ssize_t itemsize, rows, columns;
+};
+
+inline BufferObject* new_view(PyTypeObject* type, const Layout& layout) {
   auto* object = reinterpret_cast<BufferObject*>(type->tp_alloc(type, 0));
-  if (object == nullptr) return nullptr;
+  if (object == nullptr) throw PythonError{};
+  object->ndim = layout.columns > 0 ? 2 : 1;
+  object->itemsize = layout.itemsize;
+  object->shape[0] = layout.rows;
+  object->shape[1] = layout.columns;
+  object->strides[0] = layout.itemsize * (layout.columns > 0 ? layout.columns : 1);
+  object->strides[1] = layout.itemsize;
+  std::snprintf(object->format, sizeof object->format, "%s", layout.format);
+  return object;
+}
+
+// Takes the buffer.
+inline PyObject* new_buffer(PyTypeObject* type, weir::Buffer buffer, const Layout& layout) {
+  BufferObject* object = new_view(type, layout);
   object->buffer = new weir::Buffer(std::move(buffer));
-  object->ndim = columns > 0 ? 2 : 1;
-  object->itemsize = itemsize;
-  object->shape[0] = rows;
-  object->shape[1] = columns;
-  object->strides[0] = itemsize * (columns > 0 ? columns : 1);
-  object->strides[1] = itemsize;
-  std::snprintf(object->format, sizeof object->format, "%s", format);
+  object->data = object->buffer->data();
+  return reinterpret_cast<PyObject*>(object);
+}
+
+inline PyObject* new_lent(PyTypeObject* type, PyObject* owner, const void* data,
+                          const Layout& layout) {
+  BufferObject* object = new_view(type, layout);
+  object->owner = Py_NewRef(owner);
+  object->data = const_cast<void*>(data);
   return reinterpret_cast<PyObject*>(object);
 }
 
 inline bool is_closed(const BufferObject* buffer) {
-  if (*buffer->buffer) return false;
+  if (buffer->data != nullptr) return false;
   set_error(WEIR_E_CLOSED, "the buffer was closed");
   return true;
 }
@@ -120,8 +144,14 @@ inline int export_buffer(PyObject* self, Py_buffer* view, int flags) {
   auto* buffer = reinterpret_cast<BufferObject*>(self);
   view->obj = nullptr;
   if (is_closed(buffer)) return -1;
+  const bool read_only = buffer->owner != nullptr;
+  if (read_only && (flags & PyBUF_WRITABLE) == PyBUF_WRITABLE) {
+    PyErr_SetString(PyExc_BufferError, "these bytes are the library's: they can only be read");
+    return -1;
+  }
   *view = Py_buffer{};
-  view->buf = buffer->buffer->data();
+  view->buf = buffer->data;
+  view->readonly = read_only ? 1 : 0;
   view->obj = Py_NewRef(self);
   view->len = seen_bytes(buffer);
   view->itemsize = buffer->itemsize;
@@ -144,7 +174,9 @@ inline PyObject* close_buffer(PyObject* self, PyObject*) {
                  buffer->exports);
     return nullptr;
   }
-  buffer->buffer->reset();
+  buffer->data = nullptr;
+  delete std::exchange(buffer->buffer, nullptr);
+  Py_CLEAR(buffer->owner);
   Py_RETURN_NONE;
 }
 
@@ -152,6 +184,7 @@ inline void free_buffer(PyObject* self) {
   auto* buffer = reinterpret_cast<BufferObject*>(self);
   PyTypeObject* type = Py_TYPE(self);
   delete buffer->buffer;
+  Py_XDECREF(buffer->owner);
   type->tp_free(self);
   Py_DECREF(type);
 }

@@ -2,7 +2,7 @@
 # The low layer, written by hand because SWIG 4.1 makes no stubs; tests/bindings/python/test_stubs.py
 # compares it with what was generated. The named tuples at the end are made by the library.
 from types import TracebackType
-from typing import Any, Callable, Iterable, List, Optional, Tuple, Type, TypeVar
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, Type, TypeVar
 
 _P = TypeVar("_P", bound="PhaseBase")
 _B = TypeVar("_B", bound="BufferBase")
@@ -147,6 +147,22 @@ class Tile:
     def info(self) -> TileInfo: ...
     def column(self, type: Type[_B], runtime: Runtime, field: int, first: int, count: int,
                format: str, itemsize: int, columns: int) -> Optional[_B]: ...
+    def read_into(self, field: int, first: int, count: int, out: Any) -> bool: ...
+    def write_copy(self, path: str, classes: Any, control: Optional[Control]) -> None: ...
+
+class Neighbors:
+    @staticmethod
+    def make(runtime: Runtime, xyz: Any, control: Optional[Control]) -> Neighbors: ...
+    def query(self, type: Type[_B], runtime: Runtime, queries: Any, k: int,
+              control: Optional[Control]) -> Tuple[_B, _B]: ...
+
+class Features:
+    @staticmethod
+    def make(runtime: Runtime, xyz: Any, options: Dict[str, float],
+             control: Optional[Control]) -> Features: ...
+    def values(self, type: Type[_B], owner: Features, feature: int) -> Optional[_B]: ...
+    def classes(self, type: Type[_B], runtime: Runtime, count: int, options: Dict[str, float],
+                control: Optional[Control]) -> _B: ...
 
 class PhaseBase:
     @property
@@ -161,6 +177,14 @@ class BufferBase:
     def close(self) -> None: ...
     def __len__(self) -> int: ...
 
+def feature_name(feature: int) -> Optional[str]: ...
+def class_name(point_class: int) -> str: ...
+def lod_from_name(name: str) -> int: ...
+def write_synthetic(path: str, seed: int, point_count: int, density_per_m2: float,
+                    control: Optional[Control]) -> None: ...
+def write_picture(runtime: Runtime, path: str, xyz: Any, classes: Any, longest_side_px: int,
+                  units_per_metre: float, z_units_per_metre: float,
+                  control: Optional[Control]) -> None: ...
 def set_hooks(error: Callable[[int, str], BaseException], loads: Callable[[str], Any]) -> None: ...
 def at_exit() -> None: ...
 def after_fork() -> None: ...
@@ -182,6 +206,13 @@ WEIR_ALLOW_STRING: int
 WEIR_BOOL: int
 WEIR_C128: int
 WEIR_C64: int
+WEIR_CLASS_BUILDING: int
+WEIR_CLASS_GROUND: int
+WEIR_CLASS_HIGH_VEGETATION: int
+WEIR_CLASS_LOW_VEGETATION: int
+WEIR_CLASS_MEDIUM_VEGETATION: int
+WEIR_CLASS_NOISE: int
+WEIR_CLASS_UNCLASSIFIED: int
 WEIR_DEVICE_AUTO: int
 WEIR_DEVICE_CUDA: int
 WEIR_DEVICE_HOST: int
@@ -203,6 +234,17 @@ WEIR_E_UNSUPPORTED: int
 WEIR_F16: int
 WEIR_F32: int
 WEIR_F64: int
+WEIR_FEATURE_ANISOTROPY: int
+WEIR_FEATURE_CURVATURE: int
+WEIR_FEATURE_DENSITY: int
+WEIR_FEATURE_EIGENENTROPY: int
+WEIR_FEATURE_HEIGHT: int
+WEIR_FEATURE_LINEARITY: int
+WEIR_FEATURE_OMNIVARIANCE: int
+WEIR_FEATURE_PLANARITY: int
+WEIR_FEATURE_ROUGHNESS: int
+WEIR_FEATURE_SPHERICITY: int
+WEIR_FEATURE_VERTICALITY: int
 WEIR_HOST_ENTER: int
 WEIR_I16: int
 WEIR_I32: int
@@ -220,6 +262,12 @@ WEIR_LEVEL_DEBUG: int
 WEIR_LEVEL_ERROR: int
 WEIR_LEVEL_INFO: int
 WEIR_LEVEL_WARNING: int
+WEIR_LOD_ASPRS: int
+WEIR_LOD_DEFAULT: int
+WEIR_LOD_FULL: int
+WEIR_LOD_LOD2: int
+WEIR_LOD_LOD3: int
+WEIR_LOD_MINIMAL: int
 WEIR_MISS: int
 WEIR_OK: int
 WEIR_PATH_CREATE: int

@@ -57,12 +57,11 @@ class Ticket:
         """Waits; False when the time ran out first. Raises the work's own error."""
         try:
             return self._ticket.sync(_seconds(timeout))
-        except CancelledError:
+        except (CancelledError, PartialError) as error:
             if self._control is not None:
-                self._control._control.rethrow()
-            raise
-        except PartialError as error:
-            error.failures = self.failures()
+                self._control._control.rethrow()  # what its progress function raised, if it did
+            if isinstance(error, PartialError):
+                error.failures = self.failures()
             raise
 
     def done(self) -> bool:

@@ -192,8 +192,8 @@ class ConfigValidator:
 
     def add_rule(self, name: str, function: RuleFunction, *, severity: str = "error",
                  level: str = "fast", hint: str = "") -> None:
-        """A rule of yours: function(config) -> (bool, message or None), or a bool. One that raises
-        is one failed rule, with what it raised as its message; the others still run."""
+        """A rule of yours: function(config) -> (bool, message or None), the same with a hint as
+        third, or a bool. One that raises is one failed rule, with what it raised as its message; the others still run."""
         self._rules.add_function(name, function, _options(severity, level, hint))
 
     def rule(self, name: str, **options: Any) -> Callable[[_R], _R]:

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Proves: every rule says what is wrong and where; rules in Python see the caller's own object, and
+what they raise is one failed rule that keeps its exception; what JSON cannot hold is never lost."""
+import asyncio
+import gc
+import os
+import pathlib
+import tempfile
+import threading
+import unittest
+import weakref
+
+import weir
+from support import numpy
+
+
+class Rules(unittest.TestCase):
+    def setUp(self):
+        self.validator = weir.ConfigValidator()
+
+    def errors(self, config, **options):
+        return self.validator.validate(config, **options)[1]
+
+    def test_the_librarys_rules(self):
+        validator = self.validator
+        validator.add_required_field("input", hint="name the tile")
+        validator.add_numeric_range_validator("n", 1, 10)
+        validator.add_field_type("/deep/list", (list, None))
+        validator.add_field_type("whole", int)
+        validator.add_choice_validator("mode", ["a", "b"])
+        validator.add_pattern_validator("name", "^[a-z]+$")
+        validator.add_document({"rules": [{"rule": "range", "field": "m", "min": 0, "max": 1}]})
+        self.assertEqual(len(validator), 7)
+        good = {"input": None, "n": 10, "deep": {"list": []}, "whole": 5, "mode": "a", "name": "x",
+                "m": 0.5, "other": object}
+        self.assertEqual(validator.validate(good), (True, []))
+        is_valid, report = validator.validate_detailed(
+            {"n": 11, "deep": {"list": 3}, "whole": 1.5, "mode": "c", "name": "X1", "m": True})
+        self.assertFalse(is_valid)
+        self.assertEqual([error.field for error in report.errors],
+                         ["input", "n", "deep/list", "whole", "mode", "name", "m"])
+        self.assertEqual(report.errors[0].hint, "name the tile")
+        self.assertEqual(report.errors[2].pointer, "/deep/list")
+        self.assertTrue(str(report.errors[1]).startswith("[ERROR] n: "), str(report.errors[1]))
+        self.assertEqual(report.to_dict()["errors"], 7)
+        self.assertIn("FAILED", report.summary())
+        for wrong in (lambda: validator.add_numeric_range_validator("n", 2, 1),
+                      lambda: validator.add_pattern_validator("n", "("),
+                      lambda: validator.add_field_type("n", complex),
+                      lambda: validator.add_document({"rules": [{"rule": "rnge"}]}),
+                      lambda: validator.add_required_field("n", severity="fatal"),
+                      lambda: validator.add_required_field("n", level="never")):
+            with self.assertRaises(weir.InvalidError):
+                wrong()
+        validator.clear_rules()
+        self.assertEqual((len(validator), self.errors({})), (0, []))
+
+    def test_paths(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.validator.add_path_validator("out", directory=True, create=True, writable=True)
+            self.validator.add_path_validator("in", must_exist=True, file=True)
+            config = {"out": pathlib.Path(folder) / "made", "in": __file__}
+            self.assertEqual(self.errors(config), [])
+            self.assertTrue(os.path.isdir(config["out"]))
+            self.assertEqual(len(self.errors({"in": folder})), 1)
+
+    def test_severity_level_and_strict(self):  # A-086
+        self.validator.add_required_field("a", severity="warning")
+        self.validator.add_required_field("b", level="thorough")
+        is_valid, report = self.validator.validate_detailed({})
+        self.assertTrue(is_valid)
+        self.assertEqual([finding.level for finding in report.findings], ["warning"])
+        self.assertFalse(self.validator.validate({}, level="thorough")[0])
+        is_valid, report = self.validator.validate_detailed({"a": 1, "bb": 2}, strict=True)
+        self.assertTrue(is_valid)
+        self.assertIn('"b"', str(report.warnings[0].message + report.warnings[0].hint))
+
+    def test_rules_in_python(self):  # A-074
+        seen = []
+
+        @self.validator.rule("whole")
+        def whole(config):
+            seen.append(config)
+            return config["n"] == 1, "n has to be 1", "set it"
+
+        self.validator.add_rule("bool", lambda config: config["n"] < 3)
+        config = {"n": 1, "object": object()}
+        self.assertEqual(self.errors(config), [])
+        self.assertIs(seen[0], config)
+        is_valid, report = self.validator.validate_detailed({"n": 5})
+        self.assertEqual([(error.rule, error.hint) for error in report.errors],
+                         [("whole", "set it"), ("bool", "")])
+        self.assertIn("n has to be 1", report.errors[0].message)
+        with self.assertRaises(TypeError):
+            self.validator.add_rule("no", 7)
+
+    def test_a_rule_that_raises(self):
+        def helper(config):
+            return {}["missing"]
+
+        self.validator.add_rule("broken", helper)
+        self.validator.add_rule("strange", lambda config: "yes")
+        self.validator.add_rule("fine", lambda config: (False, "still asked"))
+        is_valid, report = self.validator.validate_detailed({})
+        self.assertFalse(is_valid)
+        self.assertIn("KeyError", report.errors[0].message)
+        frames = []
+        trace = report.errors[0].exception.__traceback__
+        while trace:
+            frames.append(trace.tb_frame.f_code.co_name)
+            trace = trace.tb_next
+        self.assertEqual(frames, ["helper"])
+        self.assertIn("returned str", report.errors[1].message)
+        self.assertIn("still asked", report.errors[2].message)
+
+        def interrupted(config):
+            raise KeyboardInterrupt
+
+        self.validator.clear_rules()
+        self.validator.add_rule("interrupted", interrupted)
+        for call in (self.validator.validate, self.validator.is_valid):
+            with self.assertRaises(KeyboardInterrupt):
+                call({})
+
+    def test_a_rule_that_validates(self):
+        inner = weir.ConfigValidator()
+        inner.add_rule("inner", lambda config: (config["deep"] == 1, f"saw {config}"))
+        self.validator.add_rule("outer", lambda config: inner.is_valid(config["part"]))
+        self.validator.add_rule("adds", lambda config: self.validator.add_rule(
+            "added", lambda c: True) is None)
+        self.assertEqual(self.errors({"part": {"deep": 1}}), [])
+        self.assertEqual(len(self.errors({"part": {"deep": 2}})), 1)
+
+    def test_rules_are_let_go(self):
+        def rule(config):
+            return True
+
+        watch = weakref.ref(rule)
+        self.validator.add_rule("r", rule)
+        del rule
+        gc.collect()
+        self.assertIsNotNone(watch())
+        self.validator.clear_rules()
+        gc.collect()
+        self.assertIsNone(watch())
+
+    def test_what_json_cannot_hold(self):
+        self.validator.add_numeric_range_validator("x", 0, 1)
+        is_valid, report = self.validator.validate_detailed({"x": float("inf")})
+        self.assertFalse(is_valid)
+        is_valid, report = self.validator.validate_detailed({"y": {"z": object()}, 5: 1})
+        self.assertTrue(is_valid)
+        self.assertEqual([finding.pointer for finding in report.warnings], ["/y/z", ""])
+        self.validator.clear_rules()
+        self.validator.add_numeric_range_validator("n", 5, 5)
+        if numpy is not None:
+            for number in (numpy.int64(5), numpy.float32(5), numpy.uint8(5)):
+                self.assertEqual(self.errors({"n": number}), [])
+            self.assertEqual(len(self.errors({"n": numpy.arange(3)})), 1)
+
+    def test_json_documents(self):
+        self.validator.add_rule("r", lambda config: config == {"a": [1]})
+        self.assertTrue(self.validator.is_valid(weir.Json.parse('{"a": [1]}')))
+
+    def test_first_error(self):  # A-087
+        self.validator.add_numeric_range_validator("n", 0, 1)
+        self.assertIsNone(self.validator.first_error({"n": 1}))
+        self.assertIn("n", self.validator.first_error({"n": 2}))
+        self.assertFalse(self.validator.is_valid({"n": 2}))
+
+    def test_findings_of_ones_own(self):
+        is_valid, report = self.validator.validate_detailed({})
+        report.add("error", "quota", "disk", "too full", "make room")
+        self.assertFalse(report.valid)
+        self.assertEqual(report.errors[0].hint, "make room")
+        self.assertEqual(len(report), 1)
+
+    def test_many_threads_and_the_event_loop(self):
+        self.validator.add_rule("even", lambda config: config["n"] % 2 == 0)
+        failed = []
+
+        def work():
+            for n in range(200):
+                if self.validator.is_valid({"n": n}) != (n % 2 == 0):
+                    failed.append(n)
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(failed, [])
+
+        async def main():
+            verdicts = await asyncio.gather(*(self.validator.validate_async({"n": n})
+                                              for n in range(10)))
+            detailed = await self.validator.validate_detailed_async({"n": 1})
+            return [valid for valid, errors in verdicts], detailed[0]
+
+        self.assertEqual(asyncio.run(main()), ([n % 2 == 0 for n in range(10)], False))
+
+
+if __name__ == "__main__":
+    unittest.main()
