@@ -6,7 +6,7 @@
 # status is 0 only when nothing failed. A second run builds only what changed.
 #   WEIR_SANITIZE=0   leaves the sanitizer builds out (the last line says so in the count only)
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
-need "${packages_build[@]}" "${packages_tests[@]}"
+need "${packages_build[@]}" "${packages_tests[@]}" "${packages_bindings[@]}"
 
 build="$root/build-tests"
 rm -f "$root"/build-{tests,asan,tsan}/meson-logs/testlog.json

@@ -56,10 +56,16 @@ void make_folder(const std::string& path) {
 
 // Tiles of the same name in different folders must not overwrite one another's results.
 std::string unique_name(const std::string& path, std::set<std::string>& taken) {
-  const std::string stem = file_name(path, true);
+  // Room for the endings and for the temporary name, within the 255 bytes that file systems give.
+  const std::string stem = file_name(path, true).substr(0, 200);
   std::string name = stem.empty() ? "tile" : stem;
   for (int next = 2; !taken.insert(name).second; ++next) name = stem + "_" + std::to_string(next);
   return name;
+}
+
+// The only failure that is not the library's: the lists this program makes for itself.
+std::string out_of_memory(const std::string& path, const std::exception& error) {
+  return path + ": the machine has no memory left for this tile (" + error.what() + ")";
 }
 
 Outcome process_all(Run& run, const std::vector<std::string>& paths) {
@@ -72,11 +78,13 @@ Outcome process_all(Run& run, const std::vector<std::string>& paths) {
     try {
       outcome.done.push_back(process_tile(run, path, unique_name(path, taken)));
       run.terminal.done(count_text(outcome.done.back().points) + " points");
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {  // a tile too large for the machine included
+      const auto* ours = dynamic_cast<const Error*>(&error);
       run.profiler.record_metric("error", 1);
-      outcome.errors.emplace_back(path, error.what());
-      run.terminal.done(std::string("failed: ") + error.what());
-      if (error.status() == WEIR_E_CANCELLED) {
+      outcome.errors.emplace_back(path,
+                                  ours != nullptr ? ours->what() : out_of_memory(path, error));
+      run.terminal.done("failed: " + outcome.errors.back().second);
+      if (ours != nullptr && ours->status() == WEIR_E_CANCELLED) {
         outcome.cancelled = true;
         break;
       }

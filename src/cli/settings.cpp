@@ -11,7 +11,7 @@ const char* const kSettingsHelp =
     "  num_streams       streams of the pool, 1 to 256 (4)\n"
     "  neighbor_count    points of a neighbourhood, 4 to 128 (the library's choice)\n"
     "  memory_budget_mb  all memory the library may hold, from 64 (half of the machine)\n"
-    "  gpu_memory_fraction  above 0, at most 1: for runs with a GPU\n"
+    "  gpu_memory_fraction  above 0, at most 1: checked, but features are made by the CPU\n"
     "  picture           false to write no PNG (true)\n";
 
 Rules pipeline_rules() {

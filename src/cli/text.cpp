@@ -49,27 +49,30 @@ std::string count_text(uint64_t count) {
   return text;
 }
 
-std::string json_quote(const std::string& text) {
-  std::string quoted = "\"";
+std::string readable(const std::string& text, size_t most_bytes) {
+  std::string result;
   for (size_t at = 0; at < text.size();) {
     const size_t length = utf8_length(text, at);
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (length == 0) {
-      quoted += "\xEF\xBF\xBD";
-      ++at;
-      continue;
-    }
-    if (byte == '"' || byte == '\\') {
-      quoted += '\\';
-      quoted += text[at];
-    } else if (byte < 0x20) {
+    const std::string next = length == 0 ? "\xEF\xBF\xBD" : text.substr(at, length);
+    if (most_bytes - result.size() < next.size() + 3) return result + "...";
+    result += next;
+    at += length == 0 ? 1 : length;
+  }
+  return result;
+}
+
+std::string json_quote(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char letter : readable(text)) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (byte < 0x20) {
       char escape[8];
       std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(byte));
       quoted += escape;
     } else {
-      quoted.append(text, at, length);
+      if (letter == '"' || letter == '\\') quoted += '\\';
+      quoted += letter;
     }
-    at += length;
   }
   return quoted + "\"";
 }

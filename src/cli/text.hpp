@@ -13,7 +13,11 @@ std::string bytes_text(uint64_t bytes);
 // "110,000".
 std::string count_text(uint64_t count);
 
-// A JSON string with its quotes. Bytes that are not UTF-8 (file names may hold them) become U+FFFD.
+// The same text as UTF-8, at most `most_bytes` long. File names may hold any bytes; reports and
+// phases may not. What is no UTF-8 becomes U+FFFD, and what is cut off is told by "...".
+std::string readable(const std::string& text, size_t most_bytes = SIZE_MAX);
+
+// A JSON string with its quotes. Not UTF-8 becomes readable() first.
 std::string json_quote(const std::string& text);
 
 // The last part of a path, without its extension when `strip` says so.

@@ -61,23 +61,31 @@ Cloud load(Run& run, const Tile& tile, const weir_tile_info& info) {
   return cloud;
 }
 
-// Moves the points through the stream pool in batches, the last of them as short as it is.
+// Moves the points through the stream pool in batches, the last of them as short as it is. A batch
+// of one point is allowed, so they are described some thousands at a time, not all at once.
 Cloud transfer(Run& run, const Cloud& from) {
+  run.terminal.step("moving");
   const Phase phase(run.profiler, "transfer");
-  Cloud to(run.runtime, from.count);
-  std::vector<Array> sources, destinations;
+  constexpr size_t kMostAtOnce = 8192;
   const uint64_t step = run.settings.batch_size;
-  for (uint64_t first = 0; first < from.count; first += step) {
-    Array batch;
-    batch.shape = {std::min(step, from.count - first), 3};
-    batch.data = from.xyz(first);
-    sources.push_back(batch);
-    batch.data = to.xyz(first);
-    destinations.push_back(batch);
+  Cloud to(run.runtime, from.count);
+  uint64_t batches = 0;
+  for (uint64_t first = 0; first < from.count;) {
+    std::vector<Array> sources, destinations;
+    for (; first < from.count && sources.size() < kMostAtOnce; first += step) {
+      Array batch;
+      batch.shape = {std::min(step, from.count - first), 3};
+      batch.data = from.xyz(first);
+      sources.push_back(batch);
+      batch.data = to.xyz(first);
+      destinations.push_back(batch);
+    }
+    if (interrupted()) throw Error(WEIR_E_CANCELLED, "stopped by Ctrl-C");
+    run.streams.batch(sources, destinations).wait();
+    batches += sources.size();
+    run.terminal.progress(std::min(first, from.count), from.count);
   }
-  Control control = watched(run.terminal);
-  run.streams.batch(sources, destinations, &control).wait();
-  run.profiler.record_metric("batch_count", static_cast<double>(sources.size()));
+  run.profiler.record_metric("batch_count", static_cast<double>(batches));
   return to;
 }
 
@@ -171,7 +179,7 @@ bool interrupted() {
 
 TileResult process_tile(Run& run, const std::string& path, const std::string& name) {
   const auto started = std::chrono::steady_clock::now();
-  const Phase phase(run.profiler, "tile_" + name);
+  const Phase phase(run.profiler, "tile_" + readable(name, 200));
   TileResult result;
   result.path = path;
   result.name = name;

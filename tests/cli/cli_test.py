@@ -230,6 +230,20 @@ class Pipeline(Folder):
         self.assertIn("budget", list(report["errors"].values())[0])
         self.assertLessEqual(report["memory"]["peak_bytes"], 64_000_000)
 
+    def test_names_are_what_the_system_takes(self):
+        plain = self.tile("plain.las", 500)
+        odd = os.path.join(os.fsencode(self.folder), b'b\xffd "name"\n.las')
+        os.rename(plain, odd)
+        long = self.tile("n" * 230 + ".las", 500)
+        config = self.write("config.json", {"batch_size": 1})
+        done = subprocess.run([WEIR, "pipeline", config, odd, long, "-o", self.path("out")],
+                              capture_output=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = self.report()
+        self.assertEqual(report["successful"], 2)
+        self.assertEqual(report["transfers"]["transfer_stats"]["count"], 1000)
+        self.assertIn(b'b\xffd "name"\n.classified.las', os.listdir(os.fsencode(self.path("out"))))
+
     def test_a_disk_that_fills_up_leaves_no_half_file(self):
         tile = self.tile("t.las", 20000)
 
