@@ -8,17 +8,25 @@
 #ifndef WEIR_PYTHON_ARRAYS_HPP
 #define WEIR_PYTHON_ARRAYS_HPP
 
+#include <algorithm>
 #include <cstdlib>
 #include <mutex>
 #include <vector>
 
-#include "host.hpp"
+#include "numpy_view.hpp"
 
 namespace weirpy {
 
 struct Hold {
   Hold* next = nullptr;
-  std::vector<Py_buffer> views;  // reserved at once: a view must not move
+  std::vector<Py_buffer> views;   // reserved at once: a view must not move
+  std::vector<PyObject*> arrays;  // numpy's, which a reference keeps in place
+  // With the GIL.
+  void let_go() {
+    for (Py_buffer& view : views) PyBuffer_Release(&view);
+    for (PyObject* array : arrays) Py_DECREF(array);
+    delete this;
+  }
 };
 
 class Finished {
@@ -39,8 +47,7 @@ class Finished {
     Hold* hold = head_.exchange(nullptr);
     while (hold != nullptr) {
       Hold* next = hold->next;
-      for (Py_buffer& view : hold->views) PyBuffer_Release(&view);
-      delete hold;
+      hold->let_go();
       hold = next;
     }
   }
@@ -161,23 +168,20 @@ inline weir_array describe(const Py_buffer& view, const char* role, char* order)
 // Opens src[i] and dst[i] for every pair into a Hold, and describes them.
 class Pairs {
  public:
-  explicit Pairs(size_t count) : hold_(new Hold) {
-    hold_->views.reserve(2 * count);
+  explicit Pairs(size_t count) : count_(count), hold_(new Hold) {
     src_.reserve(count);
     dst_.reserve(count);
   }
   ~Pairs() {
-    if (hold_ == nullptr) return;
-    for (Py_buffer& view : hold_->views) PyBuffer_Release(&view);
-    delete hold_;
+    if (hold_ != nullptr) hold_->let_go();
   }
   Pairs(const Pairs&) = delete;
   Pairs& operator=(const Pairs&) = delete;
 
   void add(PyObject* src, PyObject* dst) {
     char from = 0, to = 0;
-    src_.push_back(describe(open(src, false, "source"), "source", &from));
-    dst_.push_back(describe(open(dst, true, "destination"), "destination", &to));
+    src_.push_back(array_of(src, false, "source", &from));
+    dst_.push_back(array_of(dst, true, "destination", &to));
     if (from == to || src_.back().dtype != dst_.back().dtype) return;
     set_error(WEIR_E_INVALID,
               "the byte orders of source and destination differ: a transfer "
@@ -200,8 +204,40 @@ class Pairs {
   size_t count() const noexcept { return src_.size(); }
 
  private:
+  weir_array array_of(PyObject* object, bool writable, const char* role, char* order) {
+    const NumpyArray* array = NumpyView::of(object);
+    if (array == nullptr || (writable && (array->flags & NumpyView::kWriteable) == 0)) {
+      return describe(open(object, writable, role), role, order);  // which also tells what is wrong
+    }
+    hold_->arrays.push_back(Py_NewRef(object));
+    *order = NumpyView::order_of(*array);
+    weir_array seen{};
+    seen.struct_size = sizeof seen;
+    seen.dtype = NumpyView::dtype_of(*array);
+    seen.ndim = static_cast<uint32_t>(array->nd);
+    seen.data = array->data;
+    // Copied: the GIL is given up while the library reads them, and numpy may change its own.
+    const auto rank = static_cast<size_t>(array->nd);
+    int64_t* extents = room(2 * rank);
+    std::copy_n(array->dimensions, rank, extents);
+    std::copy_n(array->strides, rank, extents + rank);
+    seen.shape = reinterpret_cast<const uint64_t*>(extents);
+    seen.strides_bytes = extents + rank;
+    return seen;
+  }
+  // Room for extents, which stays where it is.
+  int64_t* room(size_t size) {
+    if (blocks_.empty() || blocks_.back().size() + size > blocks_.back().capacity()) {
+      blocks_.emplace_back();
+      blocks_.back().reserve(std::max(count_ == 1 ? size * 2 : 4096, size));
+    }
+    std::vector<int64_t>& block = blocks_.back();
+    block.resize(block.size() + size);
+    return block.data() + block.size() - size;
+  }
   const Py_buffer& open(PyObject* object, bool writable, const char* role) {
     // In place, where the reserved room keeps it: an exporter may point the view into itself.
+    if (hold_->views.capacity() == 0) hold_->views.reserve(2 * count_);
     hold_->views.emplace_back();
     try {
       open_view(object, &hold_->views.back(), writable, role);
@@ -211,8 +247,10 @@ class Pairs {
     }
     return hold_->views.back();
   }
+  const size_t count_;
   Hold* hold_;
   std::vector<weir_array> src_, dst_;
+  std::vector<std::vector<int64_t>> blocks_;
 };
 
 // One transfer: `submit(src, dst, ticket_out)` is called without the GIL.

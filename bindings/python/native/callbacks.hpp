@@ -14,12 +14,15 @@ class Callable {
  public:
   explicit Callable(PyObject* callable) : callable_(Py_NewRef(callable)) {}
   ~Callable() {
+    if (callable_ == nullptr) return;
     const Inside inside;
     if (inside) Py_DECREF(callable_);
   }
   Callable(const Callable&) = delete;
   Callable& operator=(const Callable&) = delete;
   PyObject* get() const noexcept { return callable_; }
+  // Lets go while the GIL is held anyway.
+  void clear() { Py_CLEAR(callable_); }
 
  private:
   PyObject* callable_;
@@ -144,6 +147,7 @@ class PyDone final : public weir::DoneCallback {
     if (!inside) return;
     const Ref answer(PyObject_CallFunction(function_.get(), "i", static_cast<int>(status)));
     if (!answer) PyErr_WriteUnraisable(function_.get());
+    function_.clear();  // it is called once
   }
 
  private:

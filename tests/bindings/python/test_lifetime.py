@@ -21,7 +21,7 @@ class Lifetimes(unittest.TestCase):
         runtime.close()
         runtime.close()
         with self.assertRaises(weir.ClosedError):
-            runtime.info() if False else runtime.buffer(1)
+            runtime.buffer(1)
 
     def test_shutdown_while_others_call(self):
         for _ in range(20):
