@@ -19,10 +19,14 @@ typedef struct things {
   weir_stream_pool* own_pool;
 } things;
 
-static double source[256], target[256];
+/* A place of its own for whatever may be written while another is. */
+static double source[256], target[256], target_of_stream[256], target_of_pool[256];
 static const uint64_t shape[1] = {256};
 static const weir_array from = {sizeof(weir_array), WEIR_F64, 1, 0, source, shape, NULL};
 static const weir_array to = {sizeof(weir_array), WEIR_F64, 1, 0, target, shape, NULL};
+static const weir_array to_stream = {sizeof(weir_array), WEIR_F64, 1,   0,
+                                     target_of_stream,   shape,    NULL};
+static const weir_array to_pool = {sizeof(weir_array), WEIR_F64, 1, 0, target_of_pool, shape, NULL};
 
 static void make(things* all) {
   memset(all, 0, sizeof *all);
@@ -48,9 +52,12 @@ static void use(const things* all) {
   if (all->shared != NULL) CHECK_OK(weir_runtime_memory_stats(all->shared, &stats));
   if (all->buffer != NULL) memset(weir_buffer_data(all->buffer), 3, 100);
   if (all->info != NULL) CHECK(((const char*)weir_buffer_data(all->info))[0] == '{');
-  if (all->pool != NULL) CHECK_OK(weir_stream_pool_transfer(all->pool, &from, &to, NULL));
+  if (all->pool != NULL) {
+    CHECK_OK(weir_stream_pool_transfer(all->pool, &from, &to_pool, NULL));
+    CHECK_OK(weir_stream_pool_wait_all(all->pool, WEIR_FOREVER));
+  }
   if (all->stream != NULL) {
-    CHECK_OK(weir_stream_transfer(all->stream, &from, &to, NULL));
+    CHECK_OK(weir_stream_transfer(all->stream, &from, &to_stream, NULL));
     CHECK_OK(weir_stream_synchronize(all->stream, WEIR_FOREVER));
   }
   if (all->ticket != NULL) CHECK_OK(weir_ticket_wait(all->ticket, WEIR_FOREVER));
