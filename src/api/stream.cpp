@@ -5,7 +5,6 @@
 #include "api/array.hpp"
 #include "api/buffer.hpp"
 #include "api/options.hpp"
-#include "api/ticket.hpp"
 
 using namespace weir;
 using namespace weir::api;
@@ -45,12 +44,10 @@ weir_status weir_stream_pool_next(weir_stream_pool* pool, weir_stream** stream_o
 weir_status weir_stream_transfer(weir_stream* stream, const weir_array* src, const weir_array* dst,
                                  weir_ticket** ticket_out) {
   return guard(__func__, [&] {
-    if (ticket_out != nullptr) *ticket_out = nullptr;
+    TicketOutput ticket(ticket_out);
     const std::shared_ptr<PooledStream> used = use(stream, "stream");
-    const stream::Pool::Pair pair = read_pair(src, dst);
-    std::shared_ptr<work::Ticket> ticket;
-    used->pool->transfer(used->stream, pair, ticket_out != nullptr ? &ticket : nullptr);
-    return ticket ? give(ticket_out, std::move(ticket)) : Status::ok;
+    used->pool->transfer(used->stream, read_pair(src, dst), ticket.slot());
+    return ticket.give();
   });
 }
 

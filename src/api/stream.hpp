@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "api/handle.hpp"
+#include "api/ticket.hpp"
 #include "stream/pool.hpp"
 #include "weir/stream.h"
 
@@ -19,6 +20,27 @@ namespace weir::api {
 struct PooledStream {
   std::shared_ptr<stream::Pool> pool;
   std::shared_ptr<stream::Stream> stream;
+};
+
+// A ticket that a call may give. Its handle is made first: when there is no memory for it the call
+// fails before anything was asked, and nothing is copied behind the caller's back.
+class TicketOutput {
+ public:
+  explicit TicketOutput(weir_ticket** out) : out_(out) {
+    if (out == nullptr) return;
+    *out = nullptr;
+    handle_ = std::make_unique<weir_ticket>(nullptr);
+  }
+  // NULL when nobody wants one.
+  stream::Pool::TicketPtr* slot() noexcept { return handle_ ? &handle_->impl : nullptr; }
+  Status give() noexcept {
+    if (handle_) *out_ = handle_.release();
+    return Status::ok;
+  }
+
+ private:
+  weir_ticket** const out_;
+  std::unique_ptr<weir_ticket> handle_;
 };
 
 }  // namespace weir::api

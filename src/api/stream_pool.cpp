@@ -5,7 +5,6 @@
 #include "api/options.hpp"
 #include "api/runtime.hpp"
 #include "api/stream.hpp"
-#include "api/ticket.hpp"
 
 using namespace weir;
 using namespace weir::api;
@@ -86,12 +85,10 @@ weir_status weir_stream_pool_size(const weir_stream_pool* pool, uint32_t* size_o
 weir_status weir_stream_pool_transfer(weir_stream_pool* pool, const weir_array* src,
                                       const weir_array* dst, weir_ticket** ticket_out) {
   return guard(__func__, [&] {
-    if (ticket_out != nullptr) *ticket_out = nullptr;
+    TicketOutput ticket(ticket_out);
     const std::shared_ptr<stream::Pool> used = use(pool, "pool");
-    const stream::Pool::Pair pair = read_pair(src, dst);
-    std::shared_ptr<work::Ticket> ticket;
-    used->transfer(pair, ticket_out != nullptr ? &ticket : nullptr);
-    return ticket ? give(ticket_out, std::move(ticket)) : Status::ok;
+    used->transfer(read_pair(src, dst), ticket.slot());
+    return ticket.give();
   });
 }
 
@@ -99,17 +96,15 @@ weir_status weir_stream_pool_batch(weir_stream_pool* pool, const weir_array* src
                                    const weir_array* dst, size_t pair_count, weir_control* control,
                                    weir_ticket** ticket_out) {
   return guard(__func__, [&] {
-    if (ticket_out != nullptr) *ticket_out = nullptr;
+    TicketOutput ticket(ticket_out);
     const std::shared_ptr<stream::Pool> used = use(pool, "pool");
     const Arrays sources(src, pair_count, "src");
     const Arrays targets(dst, pair_count, "dst");
     const auto pair_at = [&](size_t index) {
       return stream::Pool::Pair{sources.at(index), targets.at(index)};
     };
-    std::shared_ptr<work::Ticket> ticket;
-    used->batch(pair_at, pair_count, use_control(control),
-                ticket_out != nullptr ? &ticket : nullptr);
-    return ticket ? give(ticket_out, std::move(ticket)) : Status::ok;
+    used->batch(pair_at, pair_count, use_control(control), ticket.slot());
+    return ticket.give();
   });
 }
 

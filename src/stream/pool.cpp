@@ -163,7 +163,7 @@ void Pool::hand_over(TicketPtr ticket, TicketPtr* out, bool sync) {
     if (sync) {
       try {
         ticket->wait(work::kForever);
-      } catch (const Error&) {
+      } catch (const std::exception&) {
         // It is on the ticket, for whoever holds it.
       }
     }
@@ -237,12 +237,12 @@ void Pool::batch(const PairAt& pair_at, size_t count, std::shared_ptr<work::Cont
   }
   refused_.fetch_add(refused, std::memory_order_relaxed);
   if (control && refused > 0) control->advance(refused);
+  ticket->settle(refused);  // before anything is asked: from there on nothing may fail this call
   if (!plan.transfers.empty()) {
     const auto batch = std::make_shared<Batch>(std::move(plan), ticket, std::move(control), now_ns);
     if (one_memory) ticket->set_help(help_with(batch));
     spread(batch);
   }
-  ticket->settle(refused);
   hand_over(ticket, out, sync);
 }
 
@@ -259,7 +259,7 @@ std::function<void()> Pool::help_with(const std::shared_ptr<Batch>& batch) const
 }
 
 // To as many streams as there are chunks, the least busy first. One stream is enough to get it all
-// done: those that are gone, or get no thread, only make it slower.
+// done: those that are gone, or get no thread or memory, only make it slower.
 void Pool::spread(const std::shared_ptr<Batch>& batch) {
   std::vector<StreamPtr> order = streams();
   const size_t turn = cursor_.fetch_add(1, std::memory_order_relaxed) % order.size();
@@ -275,7 +275,7 @@ void Pool::spread(const std::shared_ptr<Batch>& batch) {
   for (const StreamPtr& stream : order) {
     try {
       taken = stream->try_submit(batch) || taken;
-    } catch (const Error&) {
+    } catch (const std::exception&) {
       if (!taken && &stream == &order.back()) throw;
     }
   }

@@ -7,11 +7,13 @@
 // passes.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <new>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "memory/heap.hpp"
 #include "weir.h"
@@ -208,6 +210,52 @@ weir_status streaming() {
   return step.status;
 }
 
+// Pairs to copy, more than one stream's chunk of them.
+struct Pairs {
+  static constexpr size_t kCount = 200;
+  explicit Pairs(bool misfit) : source(kCount, 1), target(kCount, 0) {
+    for (size_t i = 0; i < kCount; ++i) {
+      from.push_back({sizeof(weir_array), WEIR_F64, 1, 0, &source[i], one, nullptr});
+      to.push_back({sizeof(weir_array), WEIR_F64, 1, 0, &target[i], one, nullptr});
+    }
+    if (misfit) from.back().shape = two;
+  }
+  size_t arrived() const {
+    return static_cast<size_t>(std::count(target.begin(), target.end(), 1.0));
+  }
+  static constexpr uint64_t one[1] = {1}, two[1] = {2};
+  std::vector<double> source, target;
+  std::vector<weir_array> from, to;
+};
+
+// Breaks one call at its 1st, 2nd, ... allocation: each time it fails nothing was copied, and each
+// time it goes well everything is.
+using Ask = weir_status (*)(weir_stream_pool* pool, const Pairs& pairs, weir_ticket** ticket_out);
+void expect_all_or_nothing(Ask ask, size_t all, bool misfit = false) {
+  for (uint64_t k = 1;; ++k) {
+    ASSERT_LT(k, 1000u);
+    const weir_runtime_options options = small_runtime();
+    weir_runtime* runtime = nullptr;
+    weir_stream_pool* pool = nullptr;
+    ASSERT_EQ(weir_runtime_create(&options, &runtime), WEIR_OK);
+    ASSERT_EQ(weir_stream_pool_create(runtime, nullptr, &pool), WEIR_OK);
+    const Pairs pairs(misfit);
+    weir_ticket* ticket = nullptr;
+    news_to_failure = k;
+    const weir_status status = ask(pool, pairs, &ticket);
+    const bool never_failed = news_to_failure != 0;
+    news_to_failure = 0;
+    EXPECT_EQ(weir_stream_pool_wait_all(pool, WEIR_FOREVER), WEIR_OK);
+    EXPECT_EQ(ticket != nullptr, status == WEIR_OK);
+    EXPECT_EQ(pairs.arrived(), status == WEIR_OK ? all : 0u) << "allocation " << k;
+    EXPECT_TRUE(status == WEIR_OK || status == WEIR_E_NO_MEMORY) << status;
+    weir_ticket_free(ticket);
+    weir_stream_pool_free(pool);
+    weir_runtime_free(runtime);
+    if (never_failed) return;
+  }
+}
+
 using Break = void (*)(uint64_t k);
 void break_new(uint64_t k) {
   news_to_failure = k;
@@ -259,6 +307,42 @@ TEST(Fault, Validating) {
 
 TEST(Fault, Streaming) {
   EXPECT_GT(break_one_by_one(streaming, break_new), 20u);
+}
+
+TEST(Fault, ATransferThatFailsHasCopiedNothing) {
+  expect_all_or_nothing(
+      [](weir_stream_pool* pool, const Pairs& pairs, weir_ticket** ticket_out) {
+        return weir_stream_pool_transfer(pool, &pairs.from[0], &pairs.to[0], ticket_out);
+      },
+      1);
+  expect_all_or_nothing(
+      [](weir_stream_pool* pool, const Pairs& pairs, weir_ticket** ticket_out) {
+        weir_stream* stream = nullptr;
+        weir_status status = weir_stream_pool_next(pool, &stream);
+        if (status != WEIR_OK) return status;
+        status = weir_stream_transfer(stream, &pairs.from[0], &pairs.to[0], ticket_out);
+        weir_stream_free(stream);
+        return status;
+      },
+      1);
+}
+
+TEST(Fault, ABatchThatFailsHasCopiedNothing) {
+  expect_all_or_nothing(
+      [](weir_stream_pool* pool, const Pairs& pairs, weir_ticket** ticket_out) {
+        return weir_stream_pool_batch(pool, pairs.from.data(), pairs.to.data(), Pairs::kCount,
+                                      nullptr, ticket_out);
+      },
+      Pairs::kCount);
+}
+
+TEST(Fault, ABatchWithAMisfitThatFailsHasCopiedNothing) {
+  expect_all_or_nothing(
+      [](weir_stream_pool* pool, const Pairs& pairs, weir_ticket** ticket_out) {
+        return weir_stream_pool_batch(pool, pairs.from.data(), pairs.to.data(), Pairs::kCount,
+                                      nullptr, ticket_out);
+      },
+      Pairs::kCount - 1, true);
 }
 
 }  // namespace
