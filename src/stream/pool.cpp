@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <thread>
 #include <utility>
 
@@ -43,11 +44,51 @@ void check_options(const PoolOptions& options) {
 
 // The hands of a thread that waits for a batch: one at a time, the others just wait.
 struct Pool::Helper {
+  // The right to use the hand; false when another thread has it.
+  class Turn {
+   public:
+    explicit Turn(Helper& helper) : helper_(helper) {
+      const std::lock_guard lock(helper_.mutex_);
+      if (helper_.begun_ != helper_.ended_) return;
+      ++helper_.begun_;
+      mine_ = true;
+    }
+    ~Turn() {
+      if (!mine_) return;
+      const std::lock_guard lock(helper_.mutex_);
+      ++helper_.ended_;
+      helper_.over_.notify_all();
+    }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    explicit operator bool() const noexcept { return mine_; }
+
+   private:
+    Helper& helper_;
+    bool mine_ = false;
+  };
+
   explicit Helper(std::shared_ptr<Common> of) : common(std::move(of)), hand(*common) {}
 
+  // Waits for the turn that there is now. Once the streams are done with a batch, whoever still
+  // copies a part of it has begun; who begins later finds nothing left.
+  bool wait(uint64_t timeout_ns) {
+    std::unique_lock lock(mutex_);
+    const auto reached = [this, goal = begun_] { return ended_ >= goal; };
+    if (reached()) return true;
+    if (timeout_ns == 0) return false;
+    work::NoWaiting::check("waiting for a stream pool");
+    return work::wait_for(over_, lock, timeout_ns, reached);
+  }
+
   const std::shared_ptr<Common> common;
-  std::mutex mutex;
   Hand hand;
+
+ private:
+  std::mutex mutex_;  // guards what follows; never held while copying
+  std::condition_variable over_;
+  uint64_t begun_ = 0;
+  uint64_t ended_ = 0;
 };
 
 std::shared_ptr<Pool> Pool::create(const PoolOptions& options, Parts parts) {
@@ -250,8 +291,8 @@ void Pool::batch(const PairAt& pair_at, size_t count, std::shared_ptr<work::Cont
 std::function<void()> Pool::help_with(const std::shared_ptr<Batch>& batch) const {
   return [helper = helper_, weak = std::weak_ptr(batch)] {
     const std::shared_ptr<Batch> live = weak.lock();
-    const std::unique_lock lock(helper->mutex, std::try_to_lock);
-    if (!live || !lock) return;
+    const Helper::Turn turn(*helper);
+    if (!live || !turn) return;
     const work::NoWaiting scope("work that a waiting thread lends a hand to");
     Mover mover(*helper->common, 0);
     helper->hand.work_off(*live, mover);
@@ -286,12 +327,15 @@ bool Pool::wait_all(uint64_t timeout_ns) {
   check();
   const uint64_t begun_ns = base::monotonic_ns();
   const std::vector<StreamPtr> all = streams();
-  for (const StreamPtr& stream : all) {
+  const auto left_ns = [&] {
+    if (timeout_ns == work::kForever) return timeout_ns;
     const uint64_t spent_ns = base::monotonic_ns() - begun_ns;
-    uint64_t left_ns = timeout_ns;
-    if (timeout_ns != work::kForever) left_ns = timeout_ns > spent_ns ? timeout_ns - spent_ns : 0;
-    if (!stream->wait_idle(left_ns)) return false;
+    return timeout_ns > spent_ns ? timeout_ns - spent_ns : 0;
+  };
+  for (const StreamPtr& stream : all) {
+    if (!stream->wait_idle(left_ns())) return false;
   }
+  if (!helper_->wait(left_ns())) return false;
   for (const StreamPtr& stream : all) stream->ledger().move_to(*ledger_);
   ledger_->settle();
   return true;
@@ -321,6 +365,7 @@ PoolStats Pool::stats() const {
 
 void Pool::close() {
   for (const StreamPtr& stream : streams()) stream->close();
+  helper_->wait(work::kForever);
 }
 
 }  // namespace weir::stream

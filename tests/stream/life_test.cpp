@@ -23,6 +23,91 @@ TEST(PoolLife, WhatIsQueuedIsFinishedWhenThePoolEnds) {
   for (Values& one : to) EXPECT_EQ(one.host(), from.host());
 }
 
+// A pool of one stream, whose one batch is being copied by the thread that waits for it. The copy
+// is not over until release().
+class Helped {
+ public:
+  Helped() : fixture_(device::make_host(), one_stream()), pool_(*fixture_.pool) {
+    auto first = std::make_shared<work::Control>();
+    std::latch in_first(1);
+    std::latch end_first(1);
+    first->on_progress([&](uint64_t, uint64_t) {
+      in_first.count_down();
+      end_first.wait();
+      return true;
+    });
+    ask(first, nullptr);
+    in_first.wait();  // the stream is busy, so the next batch is all the helper's
+    control_->on_progress([this](uint64_t, uint64_t) {
+      in_second_.count_down();
+      end_second_.wait();
+      over_ = true;
+      return true;
+    });
+    ask(control_, &ticket_);
+    helper_ = std::jthread([this] { ticket_->wait(work::kForever); });
+    in_second_.wait();
+    end_first.count_down();
+    EXPECT_TRUE(pool_.get(0)->wait_idle(work::kForever));
+    first->on_progress({});
+  }
+
+  Pool& pool() { return pool_; }
+  void release() { end_second_.count_down(); }
+  bool over() const { return over_; }
+
+ private:
+  static PoolOptions one_stream() {
+    PoolOptions options;
+    options.size = 1;
+    return options;
+  }
+  void ask(const std::shared_ptr<work::Control>& control, Pool::TicketPtr* ticket) {
+    pool_.batch(
+        [this](size_t) {
+          return Pool::Pair{from_.array(), to_.array()};
+        },
+        1, control, ticket);
+  }
+
+  Values from_{10, 1};
+  Values to_{10, -1};
+  std::latch in_second_{1};
+  std::latch end_second_{1};
+  std::atomic<bool> over_{false};
+  std::shared_ptr<work::Control> control_ = std::make_shared<work::Control>();
+  Fixture fixture_;
+  Pool& pool_;
+  Pool::TicketPtr ticket_;
+  std::jthread helper_;
+};
+
+TEST(PoolLife, WaitingForThePoolIsWaitingForItsHelperToo) {
+  Helped helped;
+  EXPECT_FALSE(helped.pool().wait_all(0));
+  EXPECT_FALSE(helped.pool().wait_all(1000));
+  helped.release();
+  EXPECT_TRUE(helped.pool().wait_all(work::kForever));
+  EXPECT_TRUE(helped.over());
+}
+
+TEST(PoolLife, ClosingThePoolIsWaitingForItsHelperToo) {
+  Helped helped;
+  const auto stream = helped.pool().get(0);
+  std::jthread later([&] {
+    // As late as can be: the stream is closed, and only the helper is left to wait for.
+    Values from(1, 1);
+    Values to(1, -1);
+    const Pool::Pair pair{from.array(), to.array()};
+    wait_until([&] {
+      return outcome([&] { helped.pool().transfer(stream, pair, nullptr); }) == Status::closed;
+    });
+    helped.release();
+  });
+  helped.pool().close();
+  EXPECT_TRUE(helped.over());
+}
+
 TEST(PoolLife, ItMayEndInsideItsOwnCallback) {
   auto fixture = std::make_unique<Fixture>(device::make_host());
   Values from(1 << 16, 1);
