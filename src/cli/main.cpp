@@ -29,7 +29,7 @@ std::string overview() {
   }
   return text +
          "\nweir COMMAND --help tells the rest. weir --version tells the version.\n\n"
-         "Exit codes: 0 done; 1 some inputs were refused or failed, the others are done;\n"
+         "Exit codes: 0 done; 1 inputs were refused or failed, the others, if any, are done;\n"
          "2 the command line is wrong; 3 nothing could be done; 130 stopped by Ctrl-C.\n"
          "Results go to standard output, progress and complaints to standard error.\n";
 }
@@ -37,6 +37,7 @@ std::string overview() {
 int dispatch(const std::vector<std::string>& words) {
   if (words.empty()) throw UsageError("say what to do (see: weir --help)");
   const std::string& name = words.front();
+  if (name == "help" && words.size() == 2) return dispatch({words[1], "--help"});
   if (name == "--help" || name == "-h" || name == "help") {
     std::fputs(overview().c_str(), stdout);
     return kExitDone;

@@ -54,14 +54,36 @@ void make_folder(const std::string& path) {
   }
 }
 
-// Tiles of the same name in different folders must not overwrite one another's results.
-std::string unique_name(const std::string& path, std::set<std::string>& taken) {
-  // Room for the endings and for the temporary name, within the 255 bytes that file systems give.
-  const std::string stem = file_name(path, true).substr(0, 200);
-  std::string name = stem.empty() ? "tile" : stem;
-  for (int next = 2; !taken.insert(name).second; ++next) name = stem + "_" + std::to_string(next);
-  return name;
-}
+// Names for the outputs: tiles of the same name in different folders must not overwrite one
+// another's results, and no result may take the place of a tile that is still to be read.
+class Names {
+ public:
+  Names(const std::string& out, const std::vector<std::string>& inputs) : out_(out) {
+    for (const std::string& path : inputs) inputs_.insert(place_of(path));
+  }
+
+  std::string take(const std::string& path) {
+    // Room for the endings and for the temporary name, within the 255 bytes file systems give.
+    std::string stem = file_name(path, true).substr(0, 200);
+    if (stem.empty()) stem = "tile";
+    std::string name = stem;
+    for (int next = 2; !free_to_take(name); ++next) name = stem + "_" + std::to_string(next);
+    return name;
+  }
+
+ private:
+  static std::string place_of(const std::string& path) {
+    std::error_code problem;
+    return std::filesystem::weakly_canonical(path, problem).string();
+  }
+  bool free_to_take(const std::string& name) {
+    const std::string result = place_of(out_ + "/" + name + ".classified.las");
+    return inputs_.count(result) == 0 && taken_.insert(name).second;
+  }
+
+  std::string out_;
+  std::set<std::string> inputs_, taken_;
+};
 
 // The only failure that is not the library's: the lists this program makes for itself.
 std::string out_of_memory(const std::string& path, const std::exception& error) {
@@ -71,19 +93,19 @@ std::string out_of_memory(const std::string& path, const std::exception& error) 
 Outcome process_all(Run& run, const std::vector<std::string>& paths) {
   const auto started = Clock::now();
   Outcome outcome;
-  std::set<std::string> taken;
+  Names names(run.out, paths);
   const Phase phase(run.profiler, "batch_processing");
   for (const std::string& path : paths) {
     run.terminal.begin(path);
     try {
-      outcome.done.push_back(process_tile(run, path, unique_name(path, taken)));
+      outcome.done.push_back(process_tile(run, path, names.take(path)));
       run.terminal.done(count_text(outcome.done.back().points) + " points");
     } catch (const std::exception& error) {  // a tile too large for the machine included
       const auto* ours = dynamic_cast<const Error*>(&error);
       run.profiler.record_metric("error", 1);
       outcome.errors.emplace_back(path,
                                   ours != nullptr ? ours->what() : out_of_memory(path, error));
-      run.terminal.done("failed: " + outcome.errors.back().second);
+      run.terminal.failed(outcome.errors.back().second);
       if (ours != nullptr && ours->status() == WEIR_E_CANCELLED) {
         outcome.cancelled = true;
         break;

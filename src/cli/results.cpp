@@ -54,17 +54,21 @@ std::string tile_json(const TileResult& tile) {
   }
   json += "], \"classes\": {";
   bool first = true;
-  uint64_t agreeing = 0;
+  uint64_t agreeing = 0, judged = 0;
   each_class(tile, [&](uint32_t code, const ClassRow& row) {
     json += std::string(first ? "" : ", ") + "\"" + std::to_string(code) +
             "\": {\"name\": " + json_quote(weir_class_name(code)) +
             ", \"points\": " + std::to_string(row.points) +
             ", \"stored\": " + std::to_string(row.stored) +
             ", \"agreeing\": " + std::to_string(row.agreeing) + "}";
-    agreeing += row.agreeing;
     first = false;
+    // Classes 0 and 1 say that nobody has judged these points: there is nothing to agree with.
+    if (code <= WEIR_CLASS_UNCLASSIFIED) return;
+    agreeing += row.agreeing;
+    judged += row.stored;
   });
-  return json + "}, \"agreement\": " + decimal(share(agreeing, tile.points)) + "}";
+  json += "}, \"judged_before\": " + std::to_string(judged) + ", \"agreement\": ";
+  return json + (judged == 0 ? "null" : decimal(share(agreeing, judged))) + "}";
 }
 
 std::string memory_json(const Runtime& runtime) {
@@ -139,7 +143,6 @@ std::string summary_text(const Run& run, const Outcome& outcome) {
       text += line;
     });
   }
-  for (const auto& [path, message] : outcome.errors) text += "failed: " + message + "\n";
   const weir_memory_stats memory = run.runtime.memory_stats();
   std::snprintf(line, sizeof line,
                 "\nSuccessful: %zu, failed: %zu, total time: %.2f s, peak memory: %s\n",

@@ -109,6 +109,10 @@ void Terminal::done(const std::string& outcome) {
                seconds_text(seconds).c_str());
 }
 
+void Terminal::failed(const std::string& why) {
+  note(title_ + ": failed: " + why);
+}
+
 void Terminal::note(const std::string& line) {
   clear_line();
   std::fprintf(stderr, "%s\n", line.c_str());

@@ -2,6 +2,7 @@
 #include "points/output_file.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -12,8 +13,21 @@
 #include "base/status.hpp"
 
 namespace weir::points {
+namespace {
+
+// A rename puts a file in the place of anything but a folder: of a device or a pipe as well, which
+// is never meant. Follows links, so that /dev/stdout is seen for what it is.
+void refuse_what_is_no_file(const std::string& path) {
+  struct stat there;
+  if (stat(path.c_str(), &there) != 0 || S_ISREG(there.st_mode)) return;
+  fail(Status::io, "%s: cannot be made: there is a %s of that name, which stays", path.c_str(),
+       S_ISDIR(there.st_mode) ? "folder" : "device or pipe");
+}
+
+}  // namespace
 
 OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
+  refuse_what_is_no_file(path_);
   // O_EXCL decides between writers; the process and a count keep them from meeting in the first
   // place. mkstemp() would do so too, but makes files that nobody else may read.
   static constinit std::atomic<unsigned> counter{0};

@@ -47,6 +47,7 @@ class Words(unittest.TestCase):
             code, text, _ = weir(command, "--help")
             self.assertEqual(code, 0)
             self.assertIn(f"Usage: weir {command}", text)
+            self.assertEqual(weir("help", command)[1], text)
         self.assertRegex(weir("--version")[1], r"^weir \d+\.\d+\.\d+ \(ABI 1\)\n$")
 
     def test_wrong_words_are_usage_errors(self):
@@ -229,6 +230,34 @@ class Pipeline(Folder):
         self.assertEqual(report["successful"], 1)
         self.assertIn("budget", list(report["errors"].values())[0])
         self.assertLessEqual(report["memory"]["peak_bytes"], 64_000_000)
+
+    def test_what_is_no_file_stays(self):
+        pipe = self.path("pipe")
+        os.mkfifo(pipe)
+        for path in (pipe, self.folder, "/dev/stdout"):
+            code, _, err = weir("synthesize", path, "-q", "-n", "10")
+            self.assertEqual(code, 3, path)
+            self.assertIn("which stays", err)
+        self.assertFalse(os.path.isfile(pipe))
+
+    def test_a_result_never_takes_the_place_of_a_tile(self):
+        tile = self.tile("a.las", 500)
+        other = self.tile("a.classified.las", 600, seed=2)
+        with open(other, "rb") as file:
+            before = file.read()
+        config = self.write("config.json", {})
+        code, _, err = weir("pipeline", config, tile, other, "-o", self.folder)
+        self.assertEqual(code, 0, err)
+        with open(other, "rb") as file:
+            self.assertEqual(file.read(), before)
+        self.assertTrue(os.path.exists(self.path("a_2.classified.las")))
+
+    def test_complaints_are_told_even_when_quiet(self):
+        config = self.write("config.json", {})
+        code, out, err = weir("pipeline", config, self.path("gone.las"), "-q", "-o",
+                              self.path("out"))
+        self.assertEqual((code, out), (1, ""))
+        self.assertIn("gone.las: failed", err)
 
     def test_names_are_what_the_system_takes(self):
         plain = self.tile("plain.las", 500)

@@ -140,6 +140,12 @@ def check_dlopen(files, options, top):
     expect("weir" in said, f"the example said {said!r}")
 
 
+def check_command(files):
+    """The command finds its library from where it lies."""
+    said = run(find(files, "bin/weir"), "--version")
+    expect(said.startswith("weir "), f"the command said {said!r}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("--root", "--build", "--meson", "--way", "--cc", "--abi", "--prefix", "--libdir"):
@@ -158,6 +164,8 @@ def main():
             check_pkg_config(files, options, top, libdir)
         elif options.way == "cmake":
             check_cmake(prefix, top, libdir)
+        elif options.way == "command":
+            check_command(files)
         elif options.way == "readme":
             check_readme(files, options, top, libdir)
         else:

@@ -184,11 +184,10 @@ TEST(Tile, AFailedWriteLeavesNothingBehind) {
   const TemporaryFile file(full_maker(0, 10).bytes()), name;
   const Tile tile = open_tile(file);
   const std::vector<uint8_t> classes(10);
-  // A folder cannot be replaced by a file: the rename fails after everything was written.
+  // A folder is no file to replace: refused before anything is written.
   const std::string folder = name.path() + ".d";
   ASSERT_EQ(mkdir(folder.c_str(), 0777), 0);
-  expect_error(Status::io, "put in its place",
-               [&] { tile.write(folder, classes.data(), 10, nullptr); });
+  expect_error(Status::io, "which stays", [&] { tile.write(folder, classes.data(), 10, nullptr); });
   EXPECT_EQ(test::count_files(folder + "*"), 1u);  // the folder itself, and no .part file
   EXPECT_EQ(rmdir(folder.c_str()), 0);
 }
