@@ -136,6 +136,7 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 %nothread weir::Profiler::start_phase;
 %nothread weir::Profiler::start_phase_under;
 %nothread weir::Profiler::end_phase;
+%nothread weir::Profiler::end_phase(const std::string&);
 %nothread weir::Profiler::record_metric;
 %nothread weir::Profiler::current;
 %nothread weir::JsonView;
@@ -230,6 +231,7 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
     return proxy ? PyTuple_Pack(2, proxy.get(), list.get()) : nullptr;
   }
 }
+%rename(end_named) weir::Profiler::end_phase(const std::string&);
 %extend weir::Profiler {
   PyObject* phase(PyObject* owner, PyObject* type, PyObject* name) {
     return weirpy::new_phase(reinterpret_cast<PyTypeObject*>(type), owner, $self->get(), name);

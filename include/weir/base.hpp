@@ -29,6 +29,9 @@
 
 namespace weir {
 
+// So that its linker names are its own: a static libweir has a weir::Error too, inside.
+inline namespace facade {
+
 // A call that failed: the status to decide by, the text to explain with.
 class Error : public std::runtime_error {
  public:
@@ -40,6 +43,8 @@ class Error : public std::runtime_error {
  private:
   weir_status status_;
 };
+
+}  // namespace facade
 
 namespace detail {
 

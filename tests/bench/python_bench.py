@@ -99,7 +99,6 @@ def rules(library):
          best(lambda: library.weir_rules_check(handle, parsed), 1000) / 100)
     # On a thread that Python did not make, the stream's: it is held up while the work is queued.
     pool, src, dst, count = weir.StreamManager(1), bytes(1), bytearray(1), 5000
-    heard = []
 
     def round_of(listen):
         entered, go = threading.Event(), threading.Event()
@@ -109,15 +108,15 @@ def rules(library):
         for _ in range(count):
             ticket = pool.transfer(src, dst)
             if listen:
-                ticket.add_done_callback(heard.append)
+                ticket._ticket.on_done(abs)  # a function that does next to nothing
         begin = time.perf_counter_ns()
         go.set()
         pool.wait_all()
         return time.perf_counter_ns() - begin
 
-    without = min(round_of(False) for _ in range(7))
+    rounds = [(round_of(True), round_of(False)) for _ in range(15)]  # in turns
     tell("a completion on a stream's thread",
-         (min(round_of(True) for _ in range(7)) - without) / count, calls=len(heard), target=300)
+         (min(pair[0] for pair in rounds) - min(pair[1] for pair in rounds)) / count, target=300)
 
 
 def batches():

@@ -121,6 +121,150 @@ TEST(Facade, TransfersMoveArraysAndNameTheBadPair) {
   EXPECT_EQ(status_of([&] { pool.batch({from}, {}); }), WEIR_E_INVALID);
 }
 
+struct Odd : RuleCallback {
+  explicit Odd(std::shared_ptr<int> held) : token(std::move(held)) {}
+  bool check(const JsonView& config, FindingSink& sink) override {
+    if (config.has("/boom")) throw std::runtime_error("on purpose");
+    if (config.get_int64("/n", 0) % 2 == 1) return true;
+    sink.message("n has to be odd");
+    sink.hint("add one");
+    sink.field("n");
+    return false;
+  }
+  std::shared_ptr<int> token;
+};
+
+TEST(Facade, CallbackClassesAreTakenAndEndedOnce) {
+  auto token = std::make_shared<int>(1);
+  {
+    Rules rules;
+    rules.add_custom("odd", new Odd(token));
+    EXPECT_EQ(status_of([&] { rules.add_custom("", static_cast<RuleCallback*>(nullptr)); }),
+              WEIR_E_INVALID);
+    const Report even = rules.validate(Json::parse(R"({"n": 2})"));
+    ASSERT_EQ(even.count(), 1u);
+    EXPECT_STREQ(even.finding(0).hint, "add one");
+    EXPECT_STREQ(even.finding(0).pointer, "/n");
+    const Report broken = rules.validate(Json::parse(R"({"boom": 1})"));
+    EXPECT_NE(std::string(broken.finding(0).message).find("on purpose"), std::string::npos);
+  }
+  EXPECT_EQ(token.use_count(), 1);
+}
+
+TEST(Facade, CompletionsAndWhatIsKept) {
+  struct Done : DoneCallback {
+    explicit Done(std::vector<weir_status>* list) : heard(list) {}
+    void done(weir_status status) override {
+      heard->push_back(status);
+      throw 1;  // goes nowhere
+    }
+    std::vector<weir_status>* heard;
+  };
+  Runtime runtime;
+  StreamPool pool(runtime, {1});
+  std::array<double, 2> src{1, 2}, dst{};
+  Array from, to, wrong;
+  from.data = src.data();
+  to.data = wrong.data = dst.data();
+  from.shape = to.shape = {2};
+  wrong.shape = {1};
+  std::vector<weir_status> heard;
+  auto token = std::make_shared<int>(1);
+  Ticket ticket = pool.transfer(from, to);
+  ticket.keep(token);
+  ticket.wait();
+  ticket.on_done(new Done(&heard));
+  ticket.on_done([&](weir_status status) { heard.push_back(status); });
+  EXPECT_EQ(heard, (std::vector<weir_status>{WEIR_OK, WEIR_OK}));
+  EXPECT_EQ(ticket.poll(), WEIR_OK);
+  EXPECT_EQ(ticket.error(), "");
+  pool.wait_all();
+  EXPECT_EQ(token.use_count(), 1);
+  // What only keeps is no look at the outcome: the failure is still told.
+  {
+    Ticket dropped = pool.batch({from}, {wrong});
+    dropped.keep(token);
+  }
+  EXPECT_NE(status_of([&] { pool.wait_all(); }), WEIR_OK);
+  EXPECT_EQ(token.use_count(), 1);
+}
+
+TEST(Facade, ProgressMayCancelAndThrow) {
+  Runtime runtime;
+  StreamPool pool(runtime, {1});
+  std::array<double, 4> src{}, dst{};
+  std::vector<Array> from(4), to(4);
+  for (size_t i = 0; i < 4; ++i) {
+    from[i].data = &src[i];
+    to[i].data = &dst[i];
+    from[i].shape = to[i].shape = {1};
+  }
+  Control control;
+  uint64_t done = 0, total = 0;
+  control.on_progress([&](uint64_t now, uint64_t all) {
+    done = now;
+    total = all;
+    return false;
+  });
+  pool.batch(from, to, &control).wait();
+  EXPECT_EQ(done, 4u);
+  EXPECT_EQ(total, 4u);
+  control.on_progress([](uint64_t, uint64_t) -> bool { throw std::runtime_error("mine"); });
+  try {
+    pool.batch(from, to, &control).wait();
+  } catch (const Error&) {
+  }
+  EXPECT_THROW(control.rethrow(), std::runtime_error);
+  control.rethrow();  // once
+}
+
+TEST(Facade, TheLogIsHeardAndPulled) {
+  struct Log : LogCallback {
+    explicit Log(std::vector<std::string>* list) : lines(list) {}
+    void log(uint32_t, const std::string& text) override { lines->push_back(text); }
+    std::vector<std::string>* lines;
+  };
+  std::vector<std::string> lines;
+  Runtime runtime;
+  runtime.set_log(WEIR_LEVEL_WARNING, new Log(&lines));
+  const StreamPool first = StreamPool::of(runtime, {2}), second = StreamPool::of(runtime, {3});
+  ASSERT_EQ(lines.size(), 1u);
+  uint32_t level = 0;
+  std::string text;
+  EXPECT_TRUE(runtime.next_log(level, text));
+  EXPECT_EQ(text, lines[0]);
+  EXPECT_FALSE(runtime.next_log(level, text));
+  weir_memory_module module;
+  EXPECT_TRUE(runtime.memory_module(0, module));
+  EXPECT_FALSE(runtime.memory_module(1000, module));
+  EXPECT_EQ(runtime.devices().size(), runtime.device_count());
+}
+
+TEST(Facade, PhasesAndMetricsOneByOne) {
+  Runtime runtime;
+  Profiler profiler(runtime);
+  profiler.start_phase("a");
+  const uint64_t here = profiler.current();
+  profiler.start_phase_under(here, "b");
+  profiler.record_metric("m", 2);
+  EXPECT_TRUE(profiler.end_phase());
+  EXPECT_TRUE(profiler.end_phase("a"));
+  std::string name;
+  weir_phase_stats phase;
+  weir_metric_stats metric;
+  EXPECT_EQ(profiler.phase_count(), 2u);
+  EXPECT_TRUE(profiler.phase_at(1, name, phase));
+  EXPECT_EQ(name, "a/b");
+  EXPECT_FALSE(profiler.phase_at(2, name, phase));
+  EXPECT_TRUE(profiler.metric_at("a/b", 0, name, metric));
+  EXPECT_EQ(name, "m");
+  EXPECT_FALSE(profiler.metric_at("a/b", 1, name, metric));
+  EXPECT_TRUE(profiler.metric_stats("m", metric));
+  EXPECT_EQ(metric.last, 2);
+  EXPECT_TRUE(profiler.metric_stats("a/b", "m", metric));
+  EXPECT_FALSE(profiler.metric_stats("a", "m", metric));
+}
+
 TEST(Facade, PhasesEndWithTheirScopeAlsoWhenItThrows) {
   Runtime runtime;
   Profiler profiler(runtime);

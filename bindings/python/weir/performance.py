@@ -86,7 +86,7 @@ class PerformanceManager:
     def end_phase(self, name: Optional[str] = None) -> bool:
         """Ends the innermost phase, or the innermost of that name with all inside it. False, and
         counted as stray, when this thread has none open."""
-        return self._profiler.end_phase() if name is None else self._profiler.end_phase(name)
+        return self._profiler.end_phase() if name is None else self._profiler.end_named(name)
 
     def current(self) -> int:
         """This thread's innermost open phase, for start_phase(under=...) in another; 0 for none."""
