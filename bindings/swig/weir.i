@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every generated binding shares: the facade is the one input, and its plain options become
 // arguments. Each language adds a file of its own for buffers, texts, errors and callbacks.
+#if defined(SWIGJAVA)
+%module(directors="1") weir
+#else
 %module weir
+#endif
 
 %{
 #include "weir.hpp"
@@ -77,6 +81,8 @@
 
 #if defined(SWIGPYTHON)
 %include "python.i"
+#elif defined(SWIGJAVA)
+%include "java.i"
 #endif
 
 %include "weir/base.h"

@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: Apache-2.0
+// Java's own: errors with a status, texts in real UTF-8, direct buffers, records for plain structs,
+// directors for callbacks. What comes out is weirJNI, the native half of org.weir, whose classes are
+// written by hand over it: SWIG's own proxies are compiled for the callbacks only.
+%begin %{
+#define SWIG_JAVA_ATTACH_CURRENT_THREAD_AS_DAEMON
+#include "arrays.hpp"
+#include "records.hpp"
+%}
+%{
+extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* machine, void*) {
+  weirj::machine = machine;
+  JNIEnv* env = weirj::env_of_thread();
+  return env != nullptr && weirj::look_up(env) ? JNI_VERSION_1_6 : JNI_ERR;
+}
+%}
+%pragma(java) jniclasscode=%{
+  static {
+    NativeLibrary.load();
+  }
+%}
+%exception {
+  try {
+    $action
+  } catch (...) {
+    weirj::raise_current(jenv);
+    return $null;
+  }
+}
+%feature("compactdefaultargs");
+
+// ---- numbers: Java's int and long carry the unsigned ones' bits
+%apply int { uint32_t, int32_t };
+%apply long long { uint64_t, int64_t, size_t };
+
+// ---- texts
+%typemap(in) const std::string& (std::string temporary) {
+  if (!weirj::utf8(jenv, $input, &temporary, false)) return $null;
+  $1 = &temporary;
+}
+%typemap(in) const std::string& any_text (std::string temporary) {
+  if (!weirj::utf8(jenv, $input, &temporary, true)) return $null;
+  $1 = &temporary;
+}
+%typemap(out) std::string {
+  try {
+    $result = weirj::text(jenv, $1);
+  } catch (...) {
+    weirj::raise_current(jenv);
+  }
+}
+%typemap(out) const char* {
+  try {
+    $result = weirj::text(jenv, $1);
+  } catch (...) {
+    weirj::raise_current(jenv);
+  }
+}
+%typemap(directorin, descriptor="Ljava/lang/String;", noblock=1) const std::string& {
+  $input = weirj::text(jenv, $1);
+  Swig::LocalRefGuard $1_guard(jenv, $input);
+}
+
+// ---- records, and the JVM handed to what needs it
+%typemap(in, numinputs=0) JNIEnv* env "$1 = jenv;"
+%define WEIR_RECORD(TYPE)
+%typemap(jni) TYPE "jobject"
+%typemap(jtype) TYPE "java.lang.Object"
+%typemap(jstype) TYPE "java.lang.Object"
+%typemap(javaout) TYPE { return $jnicall; }
+%typemap(out) TYPE {
+  try {
+    $result = weirj::to_java(jenv, $1);
+  } catch (...) {
+    weirj::raise_current(jenv);
+  }
+}
+%enddef
+WEIR_RECORD(weir_memory_stats)
+WEIR_RECORD(weir_device_info)
+WEIR_RECORD(weir_stream_pool_stats)
+WEIR_RECORD(weir_stream_stats)
+WEIR_RECORD(weir_profile_summary)
+WEIR_RECORD(weir_finding)
+WEIR_RECORD(weir_tile_info)
+
+// ---- callbacks: what they get is lent for the call, as bare addresses
+%feature("director") weir::RuleCallback;
+%feature("director") weir::ProgressCallback;
+%feature("director") weir::DoneCallback;
+%feature("director") weir::LogCallback;
+%feature("director:except") {
+  jthrowable $error = jenv->ExceptionOccurred();
+  if ($error != nullptr) throw weirj::JavaException(jenv, $error);
+}
+%typemap(javafinalize) SWIGTYPE "";
+%define WEIR_ADDRESS(TYPE)
+%typemap(jtype) TYPE "long"
+%typemap(jstype) TYPE "long"
+%typemap(javain) TYPE "$javainput"
+%typemap(javadirectorin) TYPE "$jniinput"
+%typemap(directorin, descriptor="J") TYPE "$input = reinterpret_cast<jlong>(&$1);"
+%enddef
+WEIR_ADDRESS(const weir::JsonView&)
+WEIR_ADDRESS(weir::FindingSink&)
+
+// ---- what is written here instead of in the facade's words
+%ignore weir::detail::raw;
+%ignore weir::Runtime::Options;
+%ignore weir::StreamPool::Options;
+%nodefaultctor weir::Ticket;
+%nodefaultctor weir::Stream;
+%nodefaultctor weir::Report;
+%ignore weir::Array;
+%ignore weir::Column;
+%ignore weir::Buffer::Buffer();
+%ignore weir::Buffer::copy;
+%ignore weir::Buffer::data;
+%ignore weir::Runtime::memory_module;
+%ignore weir::Runtime::next_log;
+%ignore weir::Control::progress;
+%ignore weir::Control::rethrow;
+%ignore weir::Ticket::progress;
+%ignore weir::Ticket::done;
+%ignore weir::Ticket::keep;
+%ignore weir::Stream::transfer;
+%ignore weir::StreamPool::transfer;
+%ignore weir::StreamPool::batch;
+%ignore weir::Profiler::phase_stats;
+%ignore weir::Profiler::metric_stats;
+%ignore weir::Profiler::phase_at;
+%ignore weir::Profiler::metric_at;
+%rename(end_phase_named) weir::Profiler::end_phase(const std::string&);
+%ignore weir::RuleOptions;
+%ignore weir::Rules::add_lod;
+%ignore weir::Rules::add_gpu;
+%ignore weir::Rules::add_required;
+%ignore weir::Rules::add_range;
+%ignore weir::Rules::add_type;
+%ignore weir::Rules::add_choice;
+%ignore weir::Rules::add_pattern;
+%ignore weir::Rules::add_path;
+%ignore weir::Rules::add_custom;
+%ignore weir::Rules::check;
+%ignore weir::Json::parse;
+%ignore weir::Tile::read;
+%ignore weir::Tile::write;
+%ignore weir::Neighbors::Neighbors;
+%ignore weir::Neighbors::nearest;
+%ignore weir::Features::Features;
+%ignore weir::Features::column;
+%ignore weir::Features::classify;
+
+%extend weir::Buffer {
+  static weir::Buffer* copy_of(JNIEnv* env, jbyteArray bytes) {
+    std::vector<jbyte> in(static_cast<size_t>(env->GetArrayLength(bytes)));
+    env->GetByteArrayRegion(bytes, 0, static_cast<jsize>(in.size()), in.data());
+    return new weir::Buffer(weir::Buffer::copy(in.data(), in.size()));
+  }
+  jobject bytes(JNIEnv* env) { return weirj::byte_buffer(env, $self->data(), $self->size()); }
+}
+%extend weir::Json {
+  static weir::Json* parse_text(const std::string& any_text) {
+    return new weir::Json(weir::Json::parse(any_text));
+  }
+  static weir::Json* parse_bytes(JNIEnv* env, jbyteArray bytes) {
+    std::string in(static_cast<size_t>(env->GetArrayLength(bytes)), ' ');
+    env->GetByteArrayRegion(bytes, 0, static_cast<jsize>(in.size()),
+                            reinterpret_cast<jbyte*>(in.data()));
+    return new weir::Json(weir::Json::parse(in));
+  }
+}
+%extend weir::Runtime {
+  jobject memory_module_at(JNIEnv* env, uint32_t index) {
+    weir_memory_module module;
+    return $self->memory_module(index, module) ? weirj::to_java(env, module) : nullptr;
+  }
+  jobject next_line(JNIEnv* env) {
+    uint32_t level = 0;
+    std::string text;
+    if (!$self->next_log(level, text)) return nullptr;
+    return weirj::make(env, weirj::kLogLine, weirj::i(level), weirj::text(env, text));
+  }
+}
+%extend weir::Control {
+  jobject how_far(JNIEnv* env) {
+    uint64_t done = 0, total = 0;
+    $self->progress(done, total);
+    return weirj::make(env, weirj::kProgress, weirj::j(done), weirj::j(total));
+  }
+}
+%extend weir::Ticket {
+  jobject how_far(JNIEnv* env) {
+    uint64_t done = 0, total = 0;
+    $self->progress(done, total);
+    return weirj::make(env, weirj::kProgress, weirj::j(done), weirj::j(total));
+  }
+}
+%extend weir::Stream {
+  weir::Ticket* copy(JNIEnv* env, jobject src, jlongArray src_is, jobject dst, jlongArray dst_is) {
+    return weirj::transfer(env, src, src_is, dst, dst_is,
+        [&](const weir_array* from, const weir_array* to, weir_ticket** ticket) {
+          return weir_stream_transfer($self->get(), from, to, ticket);
+        });
+  }
+}
+%extend weir::StreamPool {
+  weir::Ticket* copy(JNIEnv* env, jobject src, jlongArray src_is, jobject dst, jlongArray dst_is) {
+    return weirj::transfer(env, src, src_is, dst, dst_is,
+        [&](const weir_array* from, const weir_array* to, weir_ticket** ticket) {
+          return weir_stream_pool_transfer($self->get(), from, to, ticket);
+        });
+  }
+  weir::Ticket* copy_all(JNIEnv* env, jobjectArray buffers, jlongArray words,
+                         weir::Control* control) {
+    return weirj::batch(env, $self->get(), buffers, words, control);
+  }
+}
+%extend weir::Profiler {
+  jobject stats_of_phase(JNIEnv* env, const std::string& phase) {
+    weir_phase_stats stats;
+    return $self->phase_stats(phase, stats) ? weirj::to_java(env, stats) : nullptr;
+  }
+  jobject stats_of_metric(JNIEnv* env, const std::string& phase, const std::string& metric) {
+    weir_metric_stats stats;
+    return $self->metric_stats(phase, metric, stats) ? weirj::to_java(env, stats) : nullptr;
+  }
+  jobject stats_of_metric_anywhere(JNIEnv* env, const std::string& metric) {
+    weir_metric_stats stats;
+    return $self->metric_stats(metric, stats) ? weirj::to_java(env, stats) : nullptr;
+  }
+  jobject phase_number(JNIEnv* env, uint64_t index) {
+    std::string path;
+    weir_phase_stats stats;
+    if (!$self->phase_at(index, path, stats)) return nullptr;
+    return weirj::make(env, weirj::kNamedPhase, weirj::text(env, path), weirj::to_java(env, stats));
+  }
+  jobject metric_number(JNIEnv* env, const std::string& phase, uint64_t index) {
+    std::string name;
+    weir_metric_stats stats;
+    if (!$self->metric_at(phase, index, name, stats)) return nullptr;
+    return weirj::make(env, weirj::kNamedMetric, weirj::text(env, name),
+                       weirj::to_java(env, stats));
+  }
+}
+
+// Rules: what every rule can be given comes as four arguments; "" is the rule's own.
+%extend weir::Rules {
+  void lod_rule(uint32_t severity, uint32_t level, const std::string& rule_name,
+                const std::string& hint) {
+    $self->add_lod({severity, level, rule_name, hint});
+  }
+  void gpu_rule(uint32_t severity, uint32_t level, const std::string& rule_name,
+                const std::string& hint) {
+    $self->add_gpu({severity, level, rule_name, hint});
+  }
+  void required_rule(const std::string& field, uint32_t severity, uint32_t level,
+                     const std::string& rule_name, const std::string& hint) {
+    $self->add_required(field, {severity, level, rule_name, hint});
+  }
+  void range_rule(const std::string& field, double low, double high, uint32_t severity,
+                  uint32_t level, const std::string& rule_name, const std::string& hint) {
+    $self->add_range(field, low, high, {severity, level, rule_name, hint});
+  }
+  void type_rule(const std::string& field, uint32_t allowed, uint32_t severity, uint32_t level,
+                 const std::string& rule_name, const std::string& hint) {
+    $self->add_type(field, allowed, {severity, level, rule_name, hint});
+  }
+  void choice_rule(JNIEnv* env, const std::string& field, jobjectArray choices, uint32_t severity,
+                   uint32_t level, const std::string& rule_name, const std::string& hint) {
+    std::vector<std::string> texts(static_cast<size_t>(env->GetArrayLength(choices)));
+    for (size_t k = 0; k < texts.size(); ++k) {
+      jobject choice = env->GetObjectArrayElement(choices, static_cast<jsize>(k));
+      if (!weirj::utf8(env, static_cast<jstring>(choice), &texts[k], false)) throw weirj::Pending{};
+      env->DeleteLocalRef(choice);
+    }
+    $self->add_choice(field, texts, {severity, level, rule_name, hint});
+  }
+  void pattern_rule(const std::string& field, const std::string& pattern, uint32_t severity,
+                    uint32_t level, const std::string& rule_name, const std::string& hint) {
+    $self->add_pattern(field, pattern, {severity, level, rule_name, hint});
+  }
+  void path_rule(const std::string& field, uint32_t flags, uint32_t severity, uint32_t level,
+                 const std::string& rule_name, const std::string& hint) {
+    $self->add_path(field, flags, {severity, level, rule_name, hint});
+  }
+  void custom_rule(const std::string& name, weir::RuleCallback* rule, uint32_t severity,
+                   uint32_t level, const std::string& hint) {
+    $self->add_custom(name, rule, {severity, level, "", hint});
+  }
+  // The first finding, in words; null when there is none.
+  jobject first_error(JNIEnv* env, const weir::JsonView& config) {
+    if ($self->check(config)) return nullptr;
+    return weirj::text(env, weir_last_error());
+  }
+}
+
+// Points: coordinates, classes and columns lie in direct buffers, whose sizes Java has checked.
+%extend weir::Tile {
+  bool read_into(JNIEnv* env, uint32_t field, uint64_t first, uint64_t count, jobject values,
+                 size_t values_size) {
+    return $self->read(field, first, count, weirj::address(env, values), values_size);
+  }
+  void write_to(JNIEnv* env, const std::string& path, jobject classes, uint64_t class_count,
+                weir::Control* control) {
+    weir::detail::check(weir_tile_write($self->get(), path.c_str(),
+        reinterpret_cast<const uint8_t*>(weirj::address(env, classes)), class_count,
+        weir::detail::raw(control)));
+  }
+}
+%extend weir::Neighbors {
+  static weir::Neighbors* of(JNIEnv* env, const weir::Runtime& runtime, jobject xyz,
+                             uint64_t point_count, weir::Control* control) {
+    return new weir::Neighbors(runtime, reinterpret_cast<double*>(weirj::address(env, xyz)),
+                               point_count, control);
+  }
+  void nearest_into(JNIEnv* env, jobject queries, uint64_t query_count, uint32_t k,
+                    weir::Control* control, jobject indices, jobject distances) {
+    weir::detail::check(weir_neighbors_nearest($self->get(),
+        reinterpret_cast<double*>(weirj::address(env, queries)), query_count, k,
+        weir::detail::raw(control), reinterpret_cast<uint64_t*>(weirj::address(env, indices)),
+        reinterpret_cast<double*>(weirj::address(env, distances))));
+  }
+}
+%extend weir::Features {
+  static weir::Features* of(JNIEnv* env, const weir::Runtime& runtime, jobject xyz,
+                            uint64_t point_count, uint32_t lod, uint32_t neighbor_count,
+                            jdoubleArray numbers, weir::Control* control) {
+    weir_features_options options{};
+    options.lod = lod;
+    options.neighbor_count = neighbor_count;
+    // In the order of weir_features_options; org.weir.FeaturesOptions keeps it.
+    env->GetDoubleArrayRegion(numbers, 0, 6, &options.units_per_metre);
+    return new weir::Features(runtime, reinterpret_cast<double*>(weirj::address(env, xyz)),
+                              point_count, options, control);
+  }
+  jobject column_bytes(JNIEnv* env, uint32_t feature) {
+    const weir::Column column = $self->column(feature);
+    if (column.data == nullptr) return nullptr;
+    return weirj::byte_buffer(env, column.data, column.size * sizeof(float));
+  }
+  void classify_into(JNIEnv* env, jdoubleArray numbers, weir::Control* control, jobject classes,
+                     uint64_t class_count) {
+    weir_classify_options options{};
+    options.struct_size = sizeof options;
+    env->GetDoubleArrayRegion(numbers, 0, 7, &options.alone_m);  // as above
+    weir::detail::check(weir_features_classify($self->get(), &options, weir::detail::raw(control),
+        reinterpret_cast<uint8_t*>(weirj::address(env, classes)), class_count));
+  }
+}
+
+%rename(version) weir_version;
+%rename(abi_version) weir_abi_version;
+%rename(status_name) weir_status_name;
+%inline %{
+static const char* feature_name(uint32_t feature) { return weir_feature_name(feature); }
+static const char* class_name(uint32_t point_class) { return weir_class_name(point_class); }
+// 0 when there is no such level of detail.
+static uint32_t lod_from_name(const std::string& name) {
+  uint32_t lod = 0;
+  return weir::detail::check(weir_lod_from_name(name.c_str(), &lod)) == WEIR_OK ? lod : 0;
+}
+static void synthetic_write(const std::string& path, uint64_t seed, uint64_t point_count,
+                            double density_per_m2, weir::Control* control) {
+  weir_synthetic_options options{};
+  options.struct_size = sizeof options;
+  options.seed = seed;
+  options.point_count = point_count;
+  options.density_per_m2 = density_per_m2;
+  weir::detail::check(weir_synthetic_write(path.c_str(), &options, weir::detail::raw(control)));
+}
+static void picture_write(JNIEnv* env, const weir::Runtime& runtime, const std::string& path,
+                          jobject xyz, jobject classes, uint64_t point_count,
+                          uint32_t longest_side_px, double units_per_metre,
+                          double z_units_per_metre, weir::Control* control) {
+  weir_picture_options options{};
+  options.struct_size = sizeof options;
+  options.longest_side_px = longest_side_px;
+  options.units_per_metre = units_per_metre;
+  options.z_units_per_metre = z_units_per_metre;
+  weir::detail::check(weir_picture_write(runtime.get(), path.c_str(),
+      reinterpret_cast<double*>(weirj::address(env, xyz)),
+      reinterpret_cast<uint8_t*>(weirj::address(env, classes)), point_count, &options,
+      weir::detail::raw(control)));
+}
+%}
