@@ -106,7 +106,8 @@ Outcome process_all(Run& run, const std::vector<std::string>& paths) {
       outcome.errors.emplace_back(path,
                                   ours != nullptr ? ours->what() : out_of_memory(path, error));
       run.terminal.failed(outcome.errors.back().second);
-      if (ours != nullptr && ours->status() == WEIR_E_CANCELLED) {
+      // Whatever the step that was stopped calls it: items of a batch may fail one by one.
+      if (interrupted() || (ours != nullptr && ours->status() == WEIR_E_CANCELLED)) {
         outcome.cancelled = true;
         break;
       }
