@@ -68,7 +68,7 @@ weir_status weir_picture_write(weir_runtime* runtime, const char* path, const do
                                const uint8_t* classes, uint64_t point_count,
                                const weir_picture_options* options, weir_control* control) {
   return guard(__func__, [&] {
-    const points::Resources resources = resources_of(runtime);
+    const points::Resources resources = resources_of(*open(runtime));
     require(path, "path");
     if (point_count != 0) {
       require(xyz, "xyz");

@@ -59,13 +59,15 @@ weir_status weir_neighbors_create(weir_runtime* runtime, const double* xyz, uint
                                   weir_control* control, weir_neighbors** neighbors_out) {
   return guard(__func__, [&] {
     clear_output(neighbors_out, "neighbors_out");
-    points::Resources resources = resources_of(runtime);
+    const auto opened = open(runtime);  // held: control's function may free the handle
+    points::Resources resources = resources_of(*opened);
     if (point_count != 0) require(xyz, "xyz");
     const auto watched = use_control(control);
     const points::Context context = resources.open("runtime", watched.get());
     points::Neighbours tree(context, xyz, point_count);
-    return give(neighbors_out, std::make_shared<const NeighbourIndex>(
-                                   NeighbourIndex{std::move(resources), std::move(tree)}));
+    auto index =
+        std::make_shared<NeighbourIndex>(NeighbourIndex{std::move(resources), std::move(tree)});
+    return give(neighbors_out, keep_with(opened, std::move(index)));
   });
 }
 
@@ -94,14 +96,15 @@ weir_status weir_features_create(weir_runtime* runtime, const double* xyz, uint6
                                  weir_features** features_out) {
   return guard(__func__, [&] {
     clear_output(features_out, "features_out");
-    points::Resources resources = resources_of(runtime);
+    const auto opened = open(runtime);  // held: control's function may free the handle
+    points::Resources resources = resources_of(*opened);
     if (point_count != 0) require(xyz, "xyz");
     const points::FeatureOptions ours = read(options);
     const auto watched = use_control(control);
     const points::Context context = resources.open("runtime", watched.get());
     points::Features features(context, xyz, point_count, ours);
-    return give(features_out, std::make_shared<const FeatureSet>(
-                                  FeatureSet{std::move(resources), std::move(features)}));
+    auto set = std::make_shared<FeatureSet>(FeatureSet{std::move(resources), std::move(features)});
+    return give(features_out, keep_with(opened, std::move(set)));
   });
 }
 

@@ -25,9 +25,8 @@ struct FeatureSet {
   points::Features features;
 };
 
-inline points::Resources resources_of(const weir_runtime* handle) {
-  const auto& runtime = open(handle);
-  return {runtime->life(), runtime->workers(), runtime->shared_budget()};
+inline points::Resources resources_of(runtime::Runtime& runtime) {
+  return {runtime.life(), runtime.workers(), runtime.shared_budget()};
 }
 
 // Zero means the default, in every option that is a number with a unit.

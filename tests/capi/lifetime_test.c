@@ -2,9 +2,9 @@
 /* Proves: things may be freed in any order, in any thread, and what is left keeps working. */
 #include <pthread.h>
 
-#include "check.h"
+#include "points_file.h"
 
-enum { THINGS = 10, ORDERS = 300 };
+enum { THINGS = 13, ORDERS = 300, POINTS = 5 };
 
 typedef struct things {
   weir_runtime* runtime;
@@ -17,6 +17,9 @@ typedef struct things {
   weir_profiler* profiler;
   weir_control* control;
   weir_stream_pool* own_pool;
+  weir_tile* tile;
+  weir_neighbors* neighbors;
+  weir_features* features;
 } things;
 
 /* A place of its own for whatever may be written while another is. */
@@ -27,6 +30,19 @@ static const weir_array to = {sizeof(weir_array), WEIR_F64, 1, 0, target, shape,
 static const weir_array to_stream = {sizeof(weir_array), WEIR_F64, 1,   0,
                                      target_of_stream,   shape,    NULL};
 static const weir_array to_pool = {sizeof(weir_array), WEIR_F64, 1, 0, target_of_pool, shape, NULL};
+
+static const double xyz[3 * POINTS] = {0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0, 0.5, 0.5, 1};
+static char* tile_path;
+
+/* A file that every tile here is opened on. */
+static void make_tile_file(void) {
+  weir_synthetic_options options;
+  tile_path = temporary_path(".las");
+  memset(&options, 0, sizeof options);
+  options.struct_size = sizeof options;
+  options.point_count = 100;
+  CHECK_OK(weir_synthetic_write(tile_path, &options, NULL));
+}
 
 static void make(things* all) {
   memset(all, 0, sizeof *all);
@@ -40,12 +56,17 @@ static void make(things* all) {
   CHECK_OK(weir_runtime_profiler(all->runtime, &all->profiler));
   CHECK_OK(weir_control_create(&all->control));
   CHECK_OK(weir_stream_pool_batch(all->pool, &from, &to, 1, all->control, &all->ticket));
+  CHECK_OK(weir_tile_open(all->runtime, tile_path, &all->tile));
+  CHECK_OK(weir_neighbors_create(all->runtime, xyz, POINTS, NULL, &all->neighbors));
+  CHECK_OK(weir_features_create(all->runtime, xyz, POINTS, NULL, NULL, &all->features));
 }
 
 /* Whatever is left does its work, though its runtime's handle may be gone. */
 static void use(const things* all) {
   weir_memory_stats stats;
-  uint64_t done, total;
+  uint64_t done, total, nearest;
+  double read[3];
+  uint8_t classes[POINTS];
   memset(&stats, 0, sizeof stats);
   stats.struct_size = sizeof stats;
   if (all->runtime != NULL) CHECK_OK(weir_runtime_memory_stats(all->runtime, &stats));
@@ -67,6 +88,16 @@ static void use(const things* all) {
   }
   if (all->control != NULL) CHECK_OK(weir_control_progress(all->control, &done, &total));
   if (all->own_pool != NULL) CHECK_OK(weir_stream_pool_wait_all(all->own_pool, WEIR_FOREVER));
+  if (all->tile != NULL) {
+    CHECK_OK(weir_tile_read(all->tile, WEIR_POINT_XYZ, 99, 1, read, sizeof read));
+  }
+  if (all->neighbors != NULL) {
+    CHECK_OK(weir_neighbors_nearest(all->neighbors, &xyz[3], 1, 1, NULL, &nearest, NULL));
+    CHECK(nearest == 1);
+  }
+  if (all->features != NULL) {
+    CHECK_OK(weir_features_classify(all->features, NULL, NULL, classes, POINTS));
+  }
 }
 
 static void end(things* all, int which) {
@@ -97,6 +128,15 @@ static void end(things* all, int which) {
       break;
     case 8:
       weir_control_free(all->control), all->control = NULL;
+      break;
+    case 9:
+      weir_tile_free(all->tile), all->tile = NULL;
+      break;
+    case 10:
+      weir_neighbors_free(all->neighbors), all->neighbors = NULL;
+      break;
+    case 11:
+      weir_features_free(all->features), all->features = NULL;
       break;
     default:
       weir_stream_pool_free(all->own_pool), all->own_pool = NULL;
@@ -132,6 +172,9 @@ static void any_order_is_right(void) {
 static void after_shutdown_children_are_closed(void) {
   weir_stream* stream = NULL;
   weir_ticket* ticket = NULL;
+  uint64_t nearest;
+  double read[3];
+  uint8_t classes[POINTS];
   things all;
   int i;
   make(&all);
@@ -140,6 +183,10 @@ static void after_shutdown_children_are_closed(void) {
   CHECK_STATUS(weir_stream_pool_next(all.own_pool, &stream), WEIR_E_CLOSED);
   CHECK_STATUS(weir_stream_transfer(all.stream, &from, &to, &ticket), WEIR_E_CLOSED);
   CHECK_STATUS(weir_profiler_start_phase(all.profiler, "late"), WEIR_E_CLOSED);
+  CHECK_STATUS(weir_tile_read(all.tile, WEIR_POINT_XYZ, 0, 1, read, sizeof read), WEIR_E_CLOSED);
+  CHECK_STATUS(weir_neighbors_nearest(all.neighbors, xyz, 1, 1, NULL, &nearest, NULL),
+               WEIR_E_CLOSED);
+  CHECK_STATUS(weir_features_classify(all.features, NULL, NULL, classes, POINTS), WEIR_E_CLOSED);
   CHECK_OK(weir_ticket_wait(all.ticket, WEIR_FOREVER)); /* its work was finished first */
   CHECK(stream == NULL && ticket == NULL);
   for (i = 0; i < THINGS; ++i) end(&all, i);
@@ -179,9 +226,12 @@ static void the_default_outlives_its_handles(void) {
 }
 
 int main(void) {
+  make_tile_file();
   any_order_is_right();
   after_shutdown_children_are_closed();
   another_thread_may_free();
   the_default_outlives_its_handles();
+  CHECK(unlink(tile_path) == 0);
+  free(tile_path);
   return 0;
 }
