@@ -23,7 +23,7 @@ struct Here {
   uint64_t profiler_id;  // of the log used last
   ThreadLog* log;
   Entry* entries;
-  bool ended;  // the thread said farewell: logs made from now on stay until their profiler ends
+  bool ended;  // the thread said farewell, and does so again for logs made from now on
 };
 
 // Initial-exec: read in one load, from the few words the dynamic linker keeps for late libraries.

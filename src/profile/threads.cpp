@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which log is this thread's? And: what becomes of it when the thread or the profiler ends, when
 // another thread resets, after fork(), and when the process is past its end.
+#include <pthread.h>
+
 #include <utility>
 
 #include "base/callback.hpp"
@@ -13,19 +15,39 @@ constexpr uint64_t kNoGeneration = 0;  // of a log that no epoch was put into ye
 
 constinit std::atomic<uint64_t> next_profiler_id{1};
 
+void say_farewell() noexcept {
+  here.ended = true;
+  here.profiler_id = 0;
+  Entry* entry = std::exchange(here.entries, nullptr);
+  while (entry != nullptr) {
+    if (const auto profiler = entry->log->profiler.lock()) profiler->retire(*entry->log);
+    delete std::exchange(entry, entry->next);
+  }
+}
+
 struct Farewell {
   bool armed = false;
-  ~Farewell() {
-    here.ended = true;
-    here.profiler_id = 0;
-    Entry* entry = std::exchange(here.entries, nullptr);
-    while (entry != nullptr) {
-      if (const auto profiler = entry->log->profiler.lock()) profiler->retire(*entry->log);
-      delete std::exchange(entry, entry->next);
-    }
-  }
+  ~Farewell() { say_farewell(); }
 };
 thread_local Farewell farewell;
+
+// Destructors of other thread-locals may record after that, and a destructor of ours that has run
+// does not run again. A key's does: keys end after all thread-locals, and once more (up to
+// PTHREAD_DESTRUCTOR_ITERATIONS times) when another key's destructor has set them again. The key is
+// made by the first who comes late, and never given back: libweir.so is never unloaded.
+void say_farewell_again() {
+  static const pthread_key_t key = [] {
+    pthread_key_t made;
+    const int error = pthread_key_create(&made, [](void*) { say_farewell(); });
+    if (error != 0) {
+      fail_errno(Status::limit, error, "a thread that is ending cannot be measured any more");
+    }
+    return made;
+  }();
+  if (const int error = pthread_setspecific(key, &here); error != 0) {
+    fail_errno(Status::no_memory, error, "a thread that is ending cannot be measured any more");
+  }
+}
 
 }  // namespace
 
@@ -68,7 +90,11 @@ ThreadLog& Profiler::find_log() {
     }
   }
   if (found == nullptr) {
-    if (!here.ended) farewell.armed = true;  // the first touch registers its destructor
+    if (here.ended) {
+      say_farewell_again();
+    } else {
+      farewell.armed = true;  // the first touch registers its destructor
+    }
     auto log = std::make_shared<ThreadLog>(weak_from_this());
     auto entry = std::make_unique<Entry>(Entry{id_, log, here.entries});
     found = log.get();

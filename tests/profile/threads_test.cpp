@@ -2,6 +2,7 @@
 // Proves: each thread has its own stack, threads add up, and threads, profilers and the process may
 // end in any order.
 #include <gtest/gtest.h>
+#include <pthread.h>
 
 #include <functional>
 #include <latch>
@@ -111,8 +112,11 @@ TEST(Threads, UseManyProfilersAtOnceWithoutMixing) {
 // Thread-locals of the program may measure their own end, after ours have said farewell.
 struct EndsLate {
   std::shared_ptr<Profiler> profiler;
+  bool leaves_open = false;
   ~EndsLate() {
-    if (profiler) run(*profiler, "late", 3);
+    if (!profiler) return;
+    run(*profiler, "late", 3);
+    if (leaves_open) profiler->start_phase("left open late");
   }
 };
 thread_local EndsLate ends_late;
@@ -126,6 +130,44 @@ TEST(Threads, MayRecordWhileTheirThreadLocalsEnd) {
   EXPECT_EQ(stats_of(*profiler, "early").count, 1u);
   EXPECT_EQ(stats_of(*profiler, "late").count, 1u);
   EXPECT_EQ(stats_of(*profiler, "late").total_ns, 3u);
+}
+
+// What they record late is folded into the ended threads' sums as well: no log stays behind.
+TEST(Threads, LeaveNothingOpenHoweverLateTheyRecord) {
+  const auto profiler = still_profiler();
+  on_a_thread([&] {
+    ends_late.profiler = profiler;
+    ends_late.leaves_open = true;
+    run(*profiler, "early", 1);
+  });
+  EXPECT_EQ(stats_of(*profiler, "left open late").count, 1u);
+  EXPECT_EQ(profiler->totals().open_count, 0u);
+  EXPECT_EQ(profiler->totals().counters.swept, 1u);
+}
+
+// Keys end after all thread-locals: theirs are the last destructors of a thread.
+TEST(Threads, MayRecordInTheDestructorOfAKey) {
+  const auto profiler = still_profiler();
+  pthread_key_t key;
+  const auto record = [](void* user) {
+    auto* late = static_cast<Profiler*>(user);
+    run(*late, "very late", 2);
+    late->start_phase("left open very late");
+  };
+  ASSERT_EQ(pthread_key_create(&key, record), 0);
+  for (int i = 0; i < 3; ++i) {
+    on_a_thread([&] {
+      ends_late.profiler = profiler;
+      ASSERT_EQ(pthread_setspecific(key, profiler.get()), 0);
+      run(*profiler, "early", 1);
+    });
+  }
+  ASSERT_EQ(pthread_key_delete(key), 0);
+  EXPECT_EQ(stats_of(*profiler, "early").count, 3u);
+  EXPECT_EQ(stats_of(*profiler, "late").total_ns, 9u);
+  EXPECT_EQ(stats_of(*profiler, "very late").total_ns, 6u);
+  EXPECT_EQ(profiler->totals().open_count, 0u);
+  EXPECT_EQ(profiler->totals().counters.swept, 3u);
 }
 
 // Short-lived threads are added up, not kept.
