@@ -99,14 +99,15 @@ class Ticket : public detail::Owner<weir_ticket, weir_ticket_free> {
 
   // False when the time ran out first. Throws the work's own error.
   bool wait(uint64_t timeout_ns = WEIR_FOREVER) const {
-    const weir_status status = weir_ticket_wait(get(), timeout_ns);
-    if (status < 0) throw Error(status, weir_ticket_error(get()));
-    return status != WEIR_AGAIN;
+    return detail::check(weir_ticket_wait(get(), timeout_ns)) != WEIR_AGAIN;
   }
   // As wait(), without waiting.
   bool done() const {
     const weir_status status = weir_ticket_poll(get());
-    if (status < 0) throw Error(status, weir_ticket_error(get()));
+    if (status < 0) {
+      const char* text = weir_ticket_error(get());  // empty when it was the call that failed
+      throw Error(status, text[0] != '\0' ? text : weir_last_error());
+    }
     return status != WEIR_AGAIN;
   }
   void cancel() { detail::check(weir_ticket_cancel(get())); }

@@ -265,6 +265,13 @@ TEST(Facade, PhasesAndMetricsOneByOne) {
   EXPECT_FALSE(profiler.metric_stats("a", "m", metric));
 }
 
+// Errors of the call itself are not the ticket's: their text is the thread's last error.
+TEST(Facade, AWaitThatIsRefusedSaysWhy) {
+  const Ticket none;
+  EXPECT_EQ(status_of([&] { none.wait(); }), WEIR_E_INVALID);  // and the text is not empty
+  EXPECT_EQ(status_of([&] { none.done(); }), WEIR_E_INVALID);
+}
+
 TEST(Facade, PhasesEndWithTheirScopeAlsoWhenItThrows) {
   Runtime runtime;
   Profiler profiler(runtime);
