@@ -10,12 +10,21 @@
 #define SWIG_PYTHON_THREAD_END_ALLOW swig_outside.end()
 %}
 %{
+#include "arguments.hpp"
 #include "arrays.hpp"
 #include "callbacks.hpp"
 #include "objects.hpp"
 #include "points.hpp"
 #include "structs.hpp"
 using weir::Error;
+// An argument that does not fit is told in Python's words (native/arguments.hpp).
+#undef SWIG_exception_fail
+#define SWIG_exception_fail(code, text)                        \
+  do {                                                         \
+    weirpy::argument_error((code) == SWIG_OverflowError, text); \
+    SWIG_fail;                                                 \
+  } while (0)
+#define SWIG_Python_RaiseOrModifyTypeError(text) weirpy::arguments_error(text)
 %}
 
 %exception {

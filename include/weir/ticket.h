@@ -143,9 +143,10 @@ WEIR_API weir_status weir_ticket_progress(const weir_ticket* ticket, uint64_t* d
  * thread, when it is done already. The pull twin is weir_ticket_poll().
  *
  * The thread that finishes the work calls it, so it should be quick. It may free
- * this ticket. What it throws is kept as the stream's error. A NULL fn only keeps
- * user until the work is over, such as what owns the bytes; an error that nobody
- * else looked at is then not taken as told.
+ * this ticket. What it throws is kept as the stream's error. A fn counts as having
+ * been told of the work's error: no later wait of the stream or pool repeats it. A
+ * NULL fn only keeps user until the work is over, such as what owns the bytes; an
+ * error that nobody else looked at is then not taken as told.
  *
  * Takes: user, to be ended with user_free, also when this call fails.
  * Errors: WEIR_E_INVALID for a NULL ticket, or a NULL fn without a user_free;

@@ -252,6 +252,11 @@ inline PyObject* first_error(const weir::Rules& rules, const Subject& subject) {
   }
   if (status < 0) throw weir::Error(status, text);
   if (status == WEIR_OK) Py_RETURN_NONE;
+  for (const Note& note : subject.notes) {  // why the rule saw null
+    const size_t at = text.find(" " + note.pointer + ": null");
+    const std::string reason = note.message.substr(0, note.message.rfind(": the rules see null"));
+    if (at != text.npos) text.insert(at + note.pointer.size() + 3, reason + "; in its place ");
+  }
   return PyUnicode_FromStringAndSize(text.data(), static_cast<Py_ssize_t>(text.size()));
 }
 

@@ -3,6 +3,7 @@
 most are also what Python would call such an error, so `except ValueError` works too."""
 from __future__ import annotations
 
+import errno
 import re
 from typing import Dict, Optional, Type
 
@@ -76,10 +77,14 @@ class ParseError(Error, ValueError):
             self.pointer = place[3]
 
 
-class NotFoundError(Error, LookupError):
+class NotFoundError(Error, LookupError, FileNotFoundError):
     """A file, a phase, a value that had to be there is not."""
 
     status = core.WEIR_E_NOT_FOUND
+
+    def __init__(self, text: str = "", status: Optional[int] = None) -> None:
+        super().__init__(text, status)
+        self.errno = errno.ENOENT
 
 
 class TooSmallError(Error, BufferError):

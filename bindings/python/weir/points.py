@@ -7,7 +7,7 @@ import os
 from typing import Any, Callable, Dict, Optional, Tuple, TypeVar, Union
 
 from . import core
-from .errors import CancelledError, ClosedError, InvalidError
+from .errors import CallbackError, CancelledError, ClosedError, InvalidError
 from .runtime import Buffer, Runtime, shared
 from .streams import Control
 
@@ -58,12 +58,15 @@ def _known(options: Dict[str, float], names: Any, what: str) -> Dict[str, float]
 
 
 def _under(control: Optional[Control], call: Callable[[Optional[core.Control]], _T]) -> _T:
+    if control is None:
+        return call(None)
     try:
-        return call(None if control is None else control._control)
-    except CancelledError:
-        if control is not None:
-            control._control.rethrow()  # what its progress function raised, if it did
+        result = call(control._control)
+    except (CallbackError, CancelledError) as error:
+        control._rethrow(error)
         raise
+    control._rethrow()
+    return result
 
 
 class Tile:
@@ -102,7 +105,7 @@ class Tile:
         return self._tile.read_into(_field(field)[0], first, count, out)
 
     def xyz(self, first: int = 0, count: Optional[int] = None) -> Buffer:
-        """Coordinates, count x 3 doubles, in the tile's own units."""
+        """Coordinates in the tile's own units, count x 3 doubles: xyz[i] is (x, y, z), xyz[i, 0] an x."""
         buffer = self.read("xyz", first, count)
         assert buffer is not None  # every point format has coordinates
         return buffer

@@ -39,8 +39,35 @@ class Buffer(core.BufferBase):
         """A copy of any bytes-like object."""
         return core.copy_bytes(cls, data)
 
+    @property
+    def _view(self) -> memoryview:
+        return memoryview(self)  # type: ignore[arg-type]
+
+    @property
+    def shape(self) -> Tuple[int, ...]:
+        """(rows,) or (rows, columns)."""
+        return self._view.shape or ()
+
+    def tolist(self) -> List[Any]:
+        return self._view.tolist()
+
+    def __getitem__(self, index: Any) -> Any:
+        """What is there; of rows, buffer[i] is a tuple, buffer[i, j] one number, buffer[a:b] a list
+        of tuples. For arithmetic, numpy.asarray(buffer) sees the same bytes."""
+        view = self._view
+        if view.ndim == 1 or isinstance(index, tuple):
+            return view[index]
+        rows = range(len(view))
+        if isinstance(index, slice):
+            return [self[row] for row in rows[index]]
+        row, columns = rows[index], range((view.shape or ())[1])
+        return tuple(view[row, column] for column in columns)  # type: ignore[index]
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self[index] for index in range(len(self)))
+
     def __bytes__(self) -> bytes:
-        return memoryview(self).tobytes()  # type: ignore[arg-type]
+        return self._view.tobytes()
 
     def __enter__(self) -> Buffer:
         return self

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import json as _json
+import operator
 from typing import Any, Callable, Dict, Generator, Iterable, List, Optional, Tuple
 
 from . import core
-from .errors import CancelledError, ClosedError, Error, InvalidError, PartialError, from_status
+from .errors import (CallbackError, CancelledError, ClosedError, Error, InvalidError, PartialError,
+                     from_status)
 from .runtime import Runtime, shared
 
 _FOREVER = -1.0
@@ -28,7 +30,7 @@ def _seconds(timeout: Optional[float]) -> float:
 
 class Control:
     """Progress out, cancel in. `progress(done, total)` may return True to cancel; what it raises
-    cancels too, and is raised again by the call or the wait that it stopped."""
+    cancels too, and is raised again by the call or the wait, also when all was over by then."""
 
     def __init__(self, progress: Optional[Callable[[int, int], Any]] = None) -> None:
         self._control = core.Control()
@@ -37,6 +39,15 @@ class Control:
 
     def cancel(self) -> None:
         self._control.cancel()
+
+    def _rethrow(self, error: Optional[Error] = None) -> None:
+        """Raises what the progress function raised, once, if it did; `error` is what that led to."""
+        try:
+            self._control.rethrow()
+        except BaseException as raised:
+            if error is not None and raised.__cause__ is None:
+                raised.__cause__ = error
+            raise
 
     def progress(self) -> Tuple[int, int]:
         """(done, total); total is 0 while it is unknown."""
@@ -56,13 +67,16 @@ class Ticket:
     def wait(self, timeout: Optional[float] = None) -> bool:
         """Waits; False when the time ran out first. Raises the work's own error."""
         try:
-            return self._ticket.sync(_seconds(timeout))
-        except (CancelledError, PartialError) as error:
-            if self._control is not None:
-                self._control._control.rethrow()  # what its progress function raised, if it did
+            over = self._ticket.sync(_seconds(timeout))
+        except (CancelledError, CallbackError, PartialError) as error:
             if isinstance(error, PartialError):
                 error.failures = self.failures()
+            if self._control is not None:
+                self._control._rethrow(error)
             raise
+        if over and self._control is not None:
+            self._control._rethrow()
+        return over
 
     def done(self) -> bool:
         """Whether the work is over, well or not."""
@@ -219,7 +233,11 @@ class StreamManager:
 
     def get_stream(self, index: Optional[int] = None) -> Stream:
         """Stream `index`; without one, the stream that is free first."""
-        return Stream(self._pool.next() if index is None else self._pool.stream(index))
+        if index is None:
+            return Stream(self._pool.next())
+        if not 0 <= operator.index(index) < len(self):
+            raise InvalidError(f"there is no stream {index}: this pool has 0 to {len(self) - 1}")
+        return Stream(self._pool.stream(index))
 
     def async_transfer(self, src: Any, dst: Any) -> Ticket:
         """Copies src into dst on the stream that is free first. The ticket may be dropped: a

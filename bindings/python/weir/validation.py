@@ -54,6 +54,16 @@ class Finding:
         return f"[{self.level.upper()}] {place}: {self.message}"
 
 
+# How a note of native/convert.hpp ends.
+_SEEN_AS_NULL = ": the rules see null"
+
+
+def _with_reason(reasons: Dict[str, str], pointer: str, message: str) -> str:
+    if pointer not in reasons or not message.startswith("null"):
+        return message
+    return f"{reasons[pointer]}; in its place {message}"
+
+
 class Report:
     """Everything a validation found. A rule's own exception is its finding's `.exception`."""
 
@@ -69,6 +79,7 @@ class Report:
     @property
     def findings(self) -> List[Finding]:
         raised = list(self._raised)
+        reasons = self._reasons()
         found = []
         for index in range(self._report.count()):
             raw = self._report.finding(index)
@@ -76,9 +87,18 @@ class Report:
                          raw.message.endswith(str(item[1]))), None)
             if mine is not None:
                 raised.remove(mine)
-            found.append(Finding(LEVEL_NAMES[raw.severity], raw.rule, raw.pointer, raw.message,
+            message = _with_reason(reasons, raw.pointer, raw.message)
+            found.append(Finding(LEVEL_NAMES[raw.severity], raw.rule, raw.pointer, message,
                                  raw.hint, mine[1] if mine else None))
         return found
+
+    def _reasons(self) -> Dict[str, str]:
+        """Why the rules saw null: pointer -> what was there instead."""
+        if self._report.count(core.WEIR_LEVEL_WARNING) == 0:
+            return {}
+        raws = [self._report.finding(index) for index in range(self._report.count())]
+        return {raw.pointer: raw.message[:-len(_SEEN_AS_NULL)] for raw in raws
+                if raw.rule == "json" and raw.message.endswith(_SEEN_AS_NULL)}
 
     def _of(self, level: str) -> List[Finding]:
         if self._report.count(level_number(level)) == 0:
@@ -106,11 +126,17 @@ class Report:
 
     def summary(self) -> str:
         """PASSED or FAILED with counts, then a line for each finding."""
-        return self._report.summary()
+        text = self._report.summary()
+        for pointer, reason in self._reasons().items():
+            text = text.replace(f"] {pointer}: null", f"] {pointer}: {reason}; in its place null")
+        return text
 
     def to_dict(self) -> Dict[str, Any]:
         """valid, rules, failed_rules, errors, warnings, infos, findings [...]."""
         result: Dict[str, Any] = _json.loads(self._report.json())
+        reasons = self._reasons()
+        for item in result["findings"] if reasons else ():
+            item["message"] = _with_reason(reasons, item["pointer"], item["message"])
         return result
 
     def __str__(self) -> str:
@@ -150,12 +176,13 @@ class ConfigValidator:
 
     def add_required_field(self, field: str, **options: Any) -> None:
         """The field is there, if only as null."""
-        self._rules.add_required(field, _options(**options))
+        self._rules.add_required(_text(field, "field"), _options(**options))
 
     def add_numeric_range_validator(self, field: str, min_value: float, max_value: float,
                                     **options: Any) -> None:
         """The field, where it is there, is a number from min_value to max_value, both included."""
-        self._rules.add_range(field, float(min_value), float(max_value), _options(**options))
+        low, high = float(min_value), float(max_value)
+        self._rules.add_range(_text(field, "field"), low, high, _options(**options))
 
     def add_field_type(self, field: str, types: Any, **options: Any) -> None:
         """The field has one of the types: int, float (any number), str, bool, list, dict, None, or
@@ -167,15 +194,19 @@ class ConfigValidator:
                                    "list, dict, None or one of "
                                    f"{', '.join(name for name in _TYPES if isinstance(name, str))}")
             allowed |= _TYPES[kind]
-        self._rules.add_type(field, allowed, _options(**options))
+        self._rules.add_type(_text(field, "field"), allowed, _options(**options))
 
     def add_choice_validator(self, field: str, choices: Iterable[str], **options: Any) -> None:
         """The field is one of these texts."""
-        self._rules.add_choice(field, list(choices), _options(**options))
+        if isinstance(choices, (str, bytes)):
+            raise TypeError(f"choices are a list of texts, not one text: write [{choices!r}]")
+        texts = [_text(choice, "a choice") for choice in choices]
+        self._rules.add_choice(_text(field, "field"), texts, _options(**options))
 
     def add_pattern_validator(self, field: str, pattern: str, **options: Any) -> None:
         """The field is a text in which the pattern (RE2) is found; ^ and $ make it match whole."""
-        self._rules.add_pattern(field, pattern, _options(**options))
+        self._rules.add_pattern(_text(field, "field"), _text(pattern, "pattern"),
+                                _options(**options))
 
     def add_path_validator(self, field: str, *, must_exist: bool = False, file: bool = False,
                            directory: bool = False, create: bool = False, writable: bool = False,
@@ -184,7 +215,7 @@ class ConfigValidator:
         flags = (core.WEIR_PATH_EXISTS * must_exist | core.WEIR_PATH_FILE * file |
                  core.WEIR_PATH_DIRECTORY * directory | core.WEIR_PATH_CREATE * create |
                  core.WEIR_PATH_WRITABLE * writable)
-        self._rules.add_path(field, flags, _options(**options))
+        self._rules.add_path(_text(field, "field"), flags, _options(**options))
 
     def add_document(self, document: Any) -> None:
         """Rules written as data: {"rules": [{"rule": "range", "field": ..., "min": ...}, ...]}."""
@@ -194,7 +225,7 @@ class ConfigValidator:
                  level: str = "fast", hint: str = "") -> None:
         """A rule of yours: function(config) -> (bool, message or None), the same with a hint as
         third, or a bool. One that raises is one failed rule, with what it raised as its message; the others still run."""
-        self._rules.add_function(name, function, _options(severity, level, hint))
+        self._rules.add_function(_text(name, "a rule's name"), function, _options(severity, level, hint))
 
     def rule(self, name: str, **options: Any) -> Callable[[_R], _R]:
         """add_rule() as a decorator."""
@@ -242,8 +273,8 @@ def _options(severity: str = "error", level: str = "fast", hint: str = "",
     options = core.RuleOptions()
     options.severity = level_number(severity)
     options.level = _level(level)
-    options.hint = hint
-    options.name = name
+    options.hint = _text(hint, "hint")
+    options.name = _text(name, "name")
     return options
 
 
@@ -255,7 +286,20 @@ def _level(level: str) -> int:
 
 
 def _plain(config: Any) -> Any:
-    return config._json if isinstance(config, Json) else config
+    if isinstance(config, Json):
+        return config._json
+    if isinstance(config, (dict, list, tuple, core.JsonView)) or hasattr(config, "keys"):
+        return config
+    advice = "pass a dict or a weir.Json"
+    if isinstance(config, (str, bytes, bytearray)):
+        advice = "read JSON text with weir.Json.parse(text), a file with weir.Json.read_file(path)"
+    raise TypeError(f"a {type(config).__name__} is no configuration: {advice}")
+
+
+def _text(value: Any, what: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{what} is a text (str), not a {type(value).__name__}")
+    return value
 
 
 def _document(document: Union[Json, str, os.PathLike[str], Any]) -> Json:
