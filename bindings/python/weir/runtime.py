@@ -54,14 +54,14 @@ class Buffer(core.BufferBase):
     def __getitem__(self, index: Any) -> Any:
         """What is there; of rows, buffer[i] is a tuple, buffer[i, j] one number, buffer[a:b] a list
         of tuples. For arithmetic, numpy.asarray(buffer) sees the same bytes."""
-        view = self._view
+        view: Any = self._view
         if view.ndim == 1 or isinstance(index, tuple):
             return view[index]
         rows = range(len(view))
         if isinstance(index, slice):
             return [self[row] for row in rows[index]]
-        row, columns = rows[index], range((view.shape or ())[1])
-        return tuple(view[row, column] for column in columns)  # type: ignore[index]
+        row, columns = rows[index], range(view.shape[1])
+        return tuple(view[row, column] for column in columns)
 
     def __iter__(self) -> Iterator[Any]:
         return (self[index] for index in range(len(self)))
