@@ -46,7 +46,7 @@ weir_status weir_features_classify(const weir_features* features,
                                    const weir_classify_options* options, weir_control* control,
                                    uint8_t* classes, uint64_t class_count) {
   return guard(__func__, [&] {
-    const auto& set = use(features, "features");
+    const auto set = use(features, "features");
     const auto watched = use_control(control);
     const points::Context context = set->resources.open("set of features", watched.get());
     if (class_count != set->features.size()) {

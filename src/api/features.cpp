@@ -75,7 +75,7 @@ weir_status weir_neighbors_nearest(const weir_neighbors* neighbors, const double
                                    uint64_t query_count, uint32_t k, weir_control* control,
                                    uint64_t* indices, double* distances) {
   return guard(__func__, [&] {
-    const auto& index = use(neighbors, "neighbors");
+    const auto index = use(neighbors, "neighbors");
     const auto watched = use_control(control);
     const points::Context context = index->resources.open("index of neighbours", watched.get());
     if (query_count != 0) {

@@ -36,7 +36,7 @@ static_assert(same(UnitSource::assumed, WEIR_UNIT_ASSUMED) &&
 weir_status weir_tile_open(weir_runtime* runtime, const char* path, weir_tile** tile_out) {
   return guard(__func__, [&] {
     clear_output(tile_out, "tile_out");
-    const auto& opened = open(runtime);
+    const auto opened = open(runtime);
     require(path, "path");
     return give(tile_out, keep_with(opened, std::make_shared<points::Tile>(opened->life(), path)));
   });
@@ -70,7 +70,7 @@ weir_status weir_tile_get_info(const weir_tile* tile, weir_tile_info* info_out) 
 weir_status weir_tile_read(const weir_tile* tile, uint32_t field, uint64_t first, uint64_t count,
                            void* values, size_t values_size) {
   return guard(__func__, [&] {
-    const auto& ours = use(tile, "tile");
+    const auto ours = use(tile, "tile");
     if (count != 0) require(values, "values");
     return ours->read(static_cast<Field>(field), first, count, values, values_size);
   });
@@ -79,7 +79,7 @@ weir_status weir_tile_read(const weir_tile* tile, uint32_t field, uint64_t first
 weir_status weir_tile_write(const weir_tile* tile, const char* path, const uint8_t* classes,
                             uint64_t class_count, weir_control* control) {
   return guard(__func__, [&] {
-    const auto& ours = use(tile, "tile");
+    const auto ours = use(tile, "tile");
     const auto watched = use_control(control);
     require(path, "path");
     if (class_count != 0) require(classes, "classes");

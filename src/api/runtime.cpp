@@ -42,7 +42,8 @@ weir_status weir_runtime_default(weir_runtime** runtime_out) {
 
 weir_status weir_runtime_shutdown(weir_runtime* runtime) {
   return guard(__func__, [&] {
-    use(runtime, "runtime")->shutdown();
+    const auto used = use(runtime, "runtime");
+    used->shutdown();
     return Status::ok;
   });
 }
@@ -59,7 +60,7 @@ weir_status weir_runtime_set_log(weir_runtime* runtime, uint32_t min_level, weir
                                  void* user, weir_user_free user_free) {
   return guard(__func__, [&] {
     base::User owned = base::own_user(user, user_free);
-    const auto& opened = open(runtime);
+    const auto opened = open(runtime);
     if (min_level > WEIR_LEVEL_ERROR) {
       fail(Status::invalid, "min_level is %u: use 0 or one of WEIR_LEVEL_*", min_level);
     }

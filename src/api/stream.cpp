@@ -28,7 +28,7 @@ const std::shared_ptr<PooledStream>& open_stream(const weir_stream* stream) {
 weir_status weir_stream_pool_get(weir_stream_pool* pool, uint32_t index, weir_stream** stream_out) {
   return guard(__func__, [&] {
     clear_output(stream_out, "stream_out");
-    const auto& used = use(pool, "pool");
+    const auto used = use(pool, "pool");
     return give_stream(stream_out, used, used->get(index));
   });
 }
@@ -36,7 +36,7 @@ weir_status weir_stream_pool_get(weir_stream_pool* pool, uint32_t index, weir_st
 weir_status weir_stream_pool_next(weir_stream_pool* pool, weir_stream** stream_out) {
   return guard(__func__, [&] {
     clear_output(stream_out, "stream_out");
-    const auto& used = use(pool, "pool");
+    const auto used = use(pool, "pool");
     return give_stream(stream_out, used, used->next());
   });
 }
@@ -88,7 +88,7 @@ weir_status weir_stream_last_error(const weir_stream* stream, weir_buffer** text
 
 weir_status weir_stream_index(const weir_stream* stream, uint32_t* index_out) {
   return guard(__func__, [&] {
-    const auto& used = use(stream, "stream");
+    const auto used = use(stream, "stream");
     require(index_out, "index_out");
     *index_out = used->stream->index();
     return Status::ok;

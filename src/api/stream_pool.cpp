@@ -46,7 +46,7 @@ weir_status weir_runtime_stream_pool(weir_runtime* runtime, const weir_stream_po
                                      weir_stream_pool** pool_out) {
   return guard(__func__, [&] {
     clear_output(pool_out, "pool_out");
-    const auto& opened = open(runtime);
+    const auto opened = open(runtime);
     const stream::PoolOptions ours = read_pool_options(options, {});
     const bool asked = options != nullptr && options->size != 0;
     return give(pool_out, keep_with(opened, opened->stream_pool(ours, asked)));
@@ -57,7 +57,7 @@ weir_status weir_stream_pool_create(weir_runtime* runtime, const weir_stream_poo
                                     weir_stream_pool** pool_out) {
   return guard(__func__, [&] {
     clear_output(pool_out, "pool_out");
-    const auto& opened = open(runtime);
+    const auto opened = open(runtime);
     const stream::PoolOptions ours = read_pool_options(options, {});
     return give(pool_out, keep_with(opened, opened->make_stream_pool(ours)));
   });
@@ -75,7 +75,7 @@ weir_status weir_stream_pool_configure(weir_stream_pool* pool,
 
 weir_status weir_stream_pool_size(const weir_stream_pool* pool, uint32_t* size_out) {
   return guard(__func__, [&] {
-    const auto& used = use(pool, "pool");
+    const auto used = use(pool, "pool");
     require(size_out, "size_out");
     *size_out = used->size();
     return Status::ok;
@@ -118,7 +118,7 @@ weir_status weir_stream_pool_wait_all(weir_stream_pool* pool, uint64_t timeout_n
 weir_status weir_stream_pool_get_stats(const weir_stream_pool* pool,
                                        weir_stream_pool_stats* stats_out) {
   return guard(__func__, [&] {
-    const auto& used = use(pool, "pool");
+    const auto used = use(pool, "pool");
     const stream::PoolStats seen = used->stats();
     weir_stream_pool_stats stats{};
     stats.size = seen.size;

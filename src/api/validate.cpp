@@ -67,7 +67,7 @@ template <class Make>
 weir_status add(const char* function, weir_rules* rules, const char* kind,
                 const weir_rule_options* options, const Make& make) {
   return guard(function, [&] {
-    const auto& set = use(rules, "rules");
+    const auto set = use(rules, "rules");
     validate::Rule rule = make_rule(options, kind);
     rule.check = make();
     set->add(std::move(rule));
@@ -191,7 +191,7 @@ weir_status weir_rules_add_custom(weir_rules* rules, const char* name, weir_rule
     base::User owned = base::own_user(user, user_free);
     require(name, "name");
     require(reinterpret_cast<const void*>(fn), "fn");
-    const auto& set = use(rules, "rules");
+    const auto set = use(rules, "rules");
     validate::Rule rule = make_rule(options, name);
     rule.name = name;
     rule.check = validate::custom([fn, owned](const base::Json& config, validate::Sink& sink) {
@@ -207,7 +207,7 @@ weir_status weir_rules_add_custom(weir_rules* rules, const char* name, weir_rule
 
 weir_status weir_rules_add_document(weir_rules* rules, const weir_json* document) {
   return guard(__func__, [&] {
-    const auto& set = use(rules, "rules");
+    const auto set = use(rules, "rules");
     validate::add_document(*set, *use(document, "document"));
     return Status::ok;
   });
@@ -229,8 +229,8 @@ weir_status weir_rules_validate(const weir_rules* rules, const weir_json* config
                                 const weir_validate_options* options, weir_report** report_out) {
   return guard(__func__, [&] {
     clear_output(report_out, "report_out");
-    const auto& set = use(rules, "rules");
-    const auto& json = use(config, "config");
+    const auto set = use(rules, "rules");
+    const auto json = use(config, "config");
     const weir_validate_options theirs = read_options(options);
     no_flags(theirs.flags);
     if (theirs.strict > 1) fail(Status::invalid, "strict is %u: write 0 or 1", theirs.strict);
@@ -247,7 +247,9 @@ weir_status weir_rules_validate(const weir_rules* rules, const weir_json* config
 weir_status weir_rules_check(const weir_rules* rules, const weir_json* config) {
   const char* const function = __func__;
   return guard(function, [&] {
-    const auto finding = use(rules, "rules")->check(*use(config, "config"));
+    const auto set = use(rules, "rules");
+    const auto json = use(config, "config");
+    const auto finding = set->check(*json);
     if (!finding) return Status::ok;
     set_last_error(function, describe(*finding).c_str());
     return Status::rejected;
