@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "work/control.hpp"
 
+#include <cxxabi.h>
+
 #include <utility>
 
 #include "base/status.hpp"
+#include "work/wait.hpp"
 
 namespace weir::work {
 
 void Control::on_progress(Progress progress) {
   const std::lock_guard lock(mutex_);
   progress_.swap(progress);
+  stopped_ = false;
   watched_.store(static_cast<bool>(progress_), std::memory_order_release);
 }
 
@@ -37,12 +41,19 @@ void Control::tell(uint64_t done, uint64_t total) {
   } else if (!lock.try_lock()) {
     return;
   }
-  if (!progress_) return;
+  if (!progress_ || stopped_) return;
+  // Others wait for mutex_ and so for this thread, whoever's it is.
+  const NoWaiting scope("a progress callback");
   told_at_ns_.store(clock_(), std::memory_order_relaxed);
   uint32_t going = kGoing;
   try {
-    if (!progress_(done, total)) state_.compare_exchange_strong(going, kCancelled);
-  } catch (const std::exception&) {
+    if (progress_(done, total)) return;
+    stopped_ = true;
+    state_.compare_exchange_strong(going, kCancelled);
+  } catch (abi::__forced_unwind&) {
+    throw;
+  } catch (...) {
+    stopped_ = true;
     state_.compare_exchange_strong(going, kCallbackFailed);
   }
 }
@@ -50,9 +61,9 @@ void Control::tell(uint64_t done, uint64_t total) {
 void Control::check() const {
   switch (state_.load(std::memory_order_relaxed)) {
     case kCancelled:
-      fail(Status::cancelled, "cancelled by the caller");
+      fail(Status::cancelled, "%s", kCancelledText);
     case kCallbackFailed:
-      fail(Status::callback, "stopped: the progress callback threw");
+      fail(Status::callback, "%s", kCallbackText);
     default:
       return;
   }

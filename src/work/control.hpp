@@ -15,9 +15,13 @@
 
 namespace weir::work {
 
+inline constexpr const char* kCancelledText = "cancelled by the caller";
+inline constexpr const char* kCallbackText = "stopped: the progress callback threw";
+
 class Control {
  public:
-  // Returns true to go on, false to cancel. A throw cancels too, and check() then says so.
+  // Returns true to go on, false to cancel. A throw cancels too, and check() then says so. After
+  // either it is not called again.
   using Progress = std::function<bool(uint64_t done, uint64_t total)>;
 
   static constexpr uint64_t kQuietNs = 50'000'000;
@@ -33,6 +37,9 @@ class Control {
 
   // Both sides. `total` is 0 until the worker knows it.
   bool cancelled() const noexcept { return state_.load(std::memory_order_relaxed) != kGoing; }
+  bool callback_failed() const noexcept {
+    return state_.load(std::memory_order_relaxed) == kCallbackFailed;
+  }
   uint64_t done() const noexcept { return done_.load(std::memory_order_relaxed); }
   uint64_t total() const noexcept { return total_.load(std::memory_order_relaxed); }
 
@@ -53,8 +60,9 @@ class Control {
   std::atomic<uint64_t> total_{0};
   std::atomic<bool> watched_{false};
   std::atomic<uint64_t> told_at_ns_{0};
-  std::mutex mutex_;  // guards progress_; held while it runs
+  std::mutex mutex_;  // guards what follows; held while progress_ runs
   Progress progress_;
+  bool stopped_ = false;  // progress_ said no, or threw
 };
 
 }  // namespace weir::work

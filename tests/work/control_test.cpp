@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/status.hpp"
+#include "work/wait.hpp"
 
 namespace weir::work {
 namespace {
@@ -60,6 +61,46 @@ TEST(Control, ACallbackThatThrowsStopsTheWorkAndIsNamed) {
   } catch (const Error& error) {
     EXPECT_EQ(error.status(), Status::callback);
   }
+}
+
+TEST(Control, AThrowOfAnyTypeIsNamedAndTheCallbackIsNotCalledAgain) {
+  Control control;
+  int calls = 0;
+  control.on_progress([&](uint64_t, uint64_t) -> bool {
+    ++calls;
+    throw 7;
+  });
+  control.set_total(2);
+  EXPECT_NO_THROW(control.advance(1));
+  EXPECT_NO_THROW(control.advance(1));  // the last step, which is always told
+  EXPECT_EQ(calls, 1);
+  EXPECT_TRUE(control.callback_failed());
+}
+
+TEST(Control, ACallbackThatSaidNoIsNotCalledAgain) {
+  Control control;
+  int calls = 0;
+  control.on_progress([&](uint64_t, uint64_t) { return ++calls < 0; });
+  control.set_total(2);
+  control.advance(1);
+  control.advance(1);
+  EXPECT_EQ(calls, 1);
+}
+
+TEST(Control, ItsCallbackIsAPlaceWhereWaitingIsRefused) {
+  Control control;
+  Status refused = Status::ok;
+  control.on_progress([&](uint64_t, uint64_t) {
+    try {
+      NoWaiting::check("waiting");
+    } catch (const Error& error) {
+      refused = error.status();
+    }
+    return true;
+  });
+  control.advance(1);
+  EXPECT_EQ(refused, Status::invalid);
+  EXPECT_FALSE(NoWaiting::active());
 }
 
 TEST(Control, WithoutACallbackItOnlyCounts) {
