@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/callback.hpp"
+#include "work/control.hpp"
 #include "work/wait.hpp"
 
 namespace weir::work {
@@ -13,7 +14,12 @@ namespace {
 constexpr int8_t code(Status status) {
   return static_cast<int8_t>(status);
 }
-constexpr const char* kCancelledText = "cancelled by the caller";
+
+// Of an item that failed without words of its own.
+constexpr const char* text_of(Status status) {
+  if (status == Status::cancelled) return kCancelledText;
+  return status == Status::callback ? kCallbackText : "no memory left";
+}
 
 }  // namespace
 
@@ -107,7 +113,8 @@ void Ticket::item_failed(size_t index, Status status, std::string text) {
     mixed_ = mixed_ || status != status_;
     first_failed_ = std::min(first_failed_, index);
   }
-  if (!text.empty()) item_texts_[index] = std::move(text);
+  // Without memory for the words the item still failed.
+  if (!text.empty()) base::contained([&] { item_texts_[index] = std::move(text); });
 }
 
 void Ticket::settle(size_t items) {
@@ -124,12 +131,16 @@ void Ticket::finish() {
     const std::lock_guard lock(mutex_);
     if (failed_ > 0) {
       const auto found = item_texts_.find(first_failed_);
-      text_ = found != item_texts_.end() ? found->second : kCancelledText;
-      if (item_count_ > 1) {
-        if (mixed_ || failed_ < item_count_) status_ = Status::partial;
-        text_ = format_text("%zu of %zu items failed; the first is item %zu: %s", failed_,
-                            item_count_, first_failed_, text_.c_str());
-      }
+      const Status first = static_cast<Status>(items_[first_failed_].load());
+      if (item_count_ > 1 && (mixed_ || failed_ < item_count_)) status_ = Status::partial;
+      const bool told = base::contained([&] {
+        text_ = found != item_texts_.end() ? found->second : text_of(first);
+        if (item_count_ > 1) {
+          text_ = format_text("%zu of %zu items failed; the first is item %zu: %s", failed_,
+                              item_count_, first_failed_, text_.c_str());
+        }
+      });
+      if (!told) text_ = "no memory left";  // short enough to need none
     }
     callbacks.swap(callbacks_);
     kept.swap(kept_);
@@ -140,7 +151,8 @@ void Ticket::finish() {
     // Under the lock: a waiter that wakes may end the ticket's last owner but us.
     finished_.notify_all();
   }
-  if (unseen && lost_) lost_(status_, text_);
+  // Foreign to the stream's thread: not even a lack of memory may end it.
+  if (unseen && lost_) base::contained([&] { lost_(status_, text_); });
   for (const Done& done : callbacks) run_callback(done);
 }
 
@@ -168,7 +180,9 @@ void Ticket::run_callback(const Done& done) {
   if (base::contained([&] { done(status_); })) return;
   // What a callback throws must neither end the stream's thread nor vanish: it goes where lost
   // errors go.
-  if (lost_) lost_(Status::callback, "a completion callback threw an exception");
+  if (lost_) {
+    base::contained([&] { lost_(Status::callback, "a completion callback threw an exception"); });
+  }
 }
 
 void Ticket::abandon() {
@@ -201,7 +215,8 @@ std::string Ticket::item_error(size_t index) const {
   const std::lock_guard lock(mutex_);
   const auto found = item_texts_.find(index);
   if (found != item_texts_.end()) return found->second;
-  return item_status(index) == Status::cancelled ? kCancelledText : "";
+  const Status status = item_status(index);
+  return status < Status::ok ? text_of(status) : "";
 }
 
 }  // namespace weir::work
