@@ -62,8 +62,10 @@ void Hand::move_chunk(Batch& batch, const Batch::Chunk& chunk, Mover& mover) {
 }
 
 void Hand::cancel_chunk(Batch& batch, const Batch::Chunk& chunk) {
+  const bool threw = batch.control && batch.control->callback_failed();
+  const Status why = threw ? Status::callback : Status::cancelled;
   for (const Transfer* transfer = chunk.first; transfer != chunk.last; ++transfer) {
-    batch.ticket->item_failed(transfer->item, Status::cancelled, {});
+    batch.ticket->item_failed(transfer->item, why, {});
   }
 }
 
