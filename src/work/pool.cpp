@@ -22,7 +22,7 @@ class Loop {
   Loop(size_t count, size_t grain, const Pool::Body& body, Control* control)
       : count_(count),
         grain_(grain),
-        chunks_((count + grain - 1) / grain),
+        chunks_(count / grain + (count % grain != 0 ? 1 : 0)),
         body_(body),
         control_(control) {}
 
@@ -53,7 +53,7 @@ class Loop {
   void run(size_t chunk) {
     const size_t begin = chunk * grain_;
     try {
-      body_(begin, std::min(begin + grain_, count_));
+      body_(begin, begin + std::min(grain_, count_ - begin));
     } catch (...) {
       {
         const std::lock_guard lock(mutex_);

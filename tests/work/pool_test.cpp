@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <latch>
 #include <numeric>
 #include <stdexcept>
@@ -55,6 +56,23 @@ TEST(Pool, LoopCoversItsRangeExactlyOnce) {
       for (auto& times : seen) ASSERT_EQ(times.load(), 1);
     }
   }
+}
+
+TEST(Pool, TheLargestGrainIsOneChunk) {
+  Pool pool(2);
+  size_t covered = 0;
+  pool.parallel_for(10, SIZE_MAX, [&](size_t begin, size_t end) { covered += end - begin; });
+  EXPECT_EQ(covered, 10u);
+}
+
+TEST(Pool, ALoopOverEverythingDoesNotWrapAround) {
+  Pool pool(1);
+  std::atomic<size_t> covered{0};
+  pool.parallel_for(SIZE_MAX, SIZE_MAX / 2 + 1, [&](size_t begin, size_t end) {
+    EXPECT_LT(begin, end);
+    covered.fetch_add(end - begin);
+  });
+  EXPECT_EQ(covered.load(), SIZE_MAX);
 }
 
 TEST(Pool, LoopsInsideLoopsOnABusyPoolDoNotHang) {
