@@ -40,13 +40,18 @@ Finding finding_of(const Rule& rule, Severity severity, Complaint complaint) {
 void Rules::add(Rule rule) {
   auto shared = std::make_shared<const Rule>(std::move(rule));
   const std::lock_guard lock(mutex_);
-  // Only under this lock does anybody get a new pointer to the list, so one owner means: only we.
-  if (list_.use_count() > 1) list_ = std::make_shared<List>(*list_);
-  list_->push_back(std::move(shared));
+  // A new list each time: that nobody reads the old one any more cannot be learnt from its
+  // use_count(), which orders nothing.
+  auto longer = std::make_shared<List>();
+  longer->reserve(list_->size() + 1);
+  *longer = *list_;
+  longer->push_back(std::move(shared));
+  list_ = std::move(longer);
 }
 
 void Rules::clear() {
-  auto old = std::make_shared<List>();  // ends after the lock: a rule's end runs the caller's code
+  std::shared_ptr<const List> old =
+      std::make_shared<List>();  // ends after the lock: a rule's end runs the caller's code
   const std::lock_guard lock(mutex_);
   list_.swap(old);
 }

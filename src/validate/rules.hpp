@@ -39,7 +39,7 @@ class Rules {
   std::shared_ptr<const List> snapshot() const;
 
   mutable std::mutex mutex_;
-  std::shared_ptr<List> list_ = std::make_shared<List>();  // never changed while a snapshot is out
+  std::shared_ptr<const List> list_ = std::make_shared<List>();  // replaced, never changed
 };
 
 }  // namespace weir::validate

@@ -110,6 +110,25 @@ TEST(Rules, MayBeUsedAddedToAndClearedByManyThreads) {
   EXPECT_EQ(rules.count(), 0u);
 }
 
+// The thread sanitizer is the judge here.
+TEST(Rules, AddingAndCheckingMayRace) {
+  Rules rules;
+  std::atomic<bool> checking{false};
+  std::atomic<bool> done{false};
+  const auto good = Json::parse("{\"n\":1}");
+  std::thread reader([&] {
+    do {
+      EXPECT_FALSE(rules.check(*good));
+      checking = true;
+    } while (!done);
+  });
+  while (!checking) std::this_thread::yield();
+  for (int i = 0; i < 300; ++i) rules.add(rule("range", range(key("n"), 1, 5)));
+  done = true;
+  reader.join();
+  EXPECT_EQ(rules.count(), 300u);
+}
+
 TEST(Rules, ARuleMayChangeTheSetItRunsIn) {
   Rules rules;
   rules.add(rule("self", custom([&](const Json&, Sink&) {
