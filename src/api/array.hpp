@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "api/options.hpp"
 #include "base/status.hpp"
 #include "stream/pool.hpp"
 #include "weir/array.h"
@@ -29,16 +30,18 @@ class Arrays {
     if (step_ < sizeof(weir_array)) {
       fail(Status::invalid, "%s->struct_size is %u: write sizeof(weir_array) into it", name, step_);
     }
+    check_size_limit(step_);
   }
 
   stream::Array at(size_t index) const {
     weir_array theirs;
-    std::memcpy(&theirs, reinterpret_cast<const unsigned char*>(first_) + index * step_,
-                sizeof theirs);
+    const unsigned char* at = reinterpret_cast<const unsigned char*>(first_) + index * step_;
+    std::memcpy(&theirs, at, sizeof theirs);
     if (theirs.struct_size != step_) {
       fail(Status::invalid, "%s[%zu].struct_size is %u, and that of the first is %u", name_, index,
            theirs.struct_size, step_);
     }
+    check_tail(at, sizeof theirs, step_);
     return {static_cast<stream::Dtype>(theirs.dtype),
             theirs.ndim,
             static_cast<device::Space>(theirs.space),

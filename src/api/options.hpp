@@ -10,6 +10,27 @@
 
 namespace weir::api {
 
+// No struct is or will be this large: more is memory that was never written.
+inline constexpr uint32_t kMostStructSize = 4096;
+
+inline void check_size_limit(uint32_t size) {
+  if (size <= kMostStructSize) return;
+  fail(Status::invalid, "struct_size is %u, which no struct has: write sizeof the struct into it",
+       size);
+}
+
+// A newer caller's fields, from byte `known` on, must be zero.
+inline void check_tail(const void* theirs, size_t known, size_t size) {
+  const auto* bytes = static_cast<const unsigned char*>(theirs);
+  for (size_t at = known; at < size; ++at) {
+    if (bytes[at] != 0) {
+      fail(Status::unsupported,
+           "the options hold a field at byte %zu that this version of the library does not know",
+           at);
+    }
+  }
+}
+
 // The caller's options as this library knows them. An older caller's missing tail reads as zero; a
 // newer caller's tail must be zero, because this library cannot do what it asks.
 template <class Options>
@@ -24,14 +45,8 @@ Options read_options(const Options* theirs) {
   if (size < sizeof size) {
     fail(Status::invalid, "struct_size is not set: write sizeof the struct into it");
   }
-  const auto* bytes = reinterpret_cast<const unsigned char*>(theirs);
-  for (size_t at = sizeof ours; at < size; ++at) {
-    if (bytes[at] != 0) {
-      fail(Status::unsupported,
-           "the options hold a field at byte %zu that this version of the library does not know",
-           at);
-    }
-  }
+  check_size_limit(size);
+  check_tail(theirs, sizeof ours, size);
   std::memcpy(&ours, theirs, size < sizeof ours ? size : sizeof ours);
   ours.struct_size = sizeof ours;
   return ours;
@@ -47,6 +62,7 @@ void write_struct(Stats* theirs, Stats ours, const char* parameter) {
   if (size < sizeof size) {
     fail(Status::invalid, "%s->struct_size is not set: write sizeof the struct into it", parameter);
   }
+  check_size_limit(size);
   ours.struct_size = size;
   auto* bytes = reinterpret_cast<unsigned char*>(theirs);
   const size_t both = size < sizeof ours ? size : sizeof ours;

@@ -89,6 +89,10 @@ static void struct_sizes_may_differ(void) {
   CHECK(stats.known.budget_bytes != 0xAAAAAAAAAAAAAAAAu);
   CHECK(stats.known.used_bytes == 0xAAAAAAAAAAAAAAAAu);
 
+  memset(&stats, 0xCC, sizeof stats); /* never written: nothing is believed, nothing is cleared */
+  CHECK_ERROR(weir_runtime_memory_stats(runtime, &stats.known), WEIR_E_INVALID, "struct_size");
+  CHECK(stats.unknown == 0xCCCCCCCCCCCCCCCCu);
+
   stats.known.struct_size = 0;
   CHECK_ERROR(weir_runtime_memory_stats(runtime, &stats.known), WEIR_E_INVALID, "struct_size");
   weir_runtime_free(runtime);
@@ -96,7 +100,9 @@ static void struct_sizes_may_differ(void) {
   newer.unknown[3] = 1; /* a longer one that asks for what this library does not know */
   CHECK_ERROR(weir_runtime_create(options, &runtime), WEIR_E_UNSUPPORTED, "does not know");
   CHECK(runtime == NULL);
-  options->struct_size = 0;
+  memset(&newer, 0xCC, sizeof newer);
+  CHECK_ERROR(weir_runtime_create(options, &runtime), WEIR_E_INVALID, "struct_size");
+  memset(&newer, 0, sizeof newer);
   CHECK_ERROR(weir_runtime_create(options, &runtime), WEIR_E_INVALID, "struct_size is not set");
   options->struct_size = offsetof(weir_runtime_options, worker_count); /* a shorter one */
   options->worker_count = 99999;

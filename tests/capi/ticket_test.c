@@ -134,6 +134,29 @@ static void waiting_inside_a_callback_is_refused(weir_stream_pool* pool) {
   free(to);
 }
 
+static void arrays_of_odd_sizes_are_refused(weir_stream_pool* pool) {
+  struct {
+    weir_array known;
+    uint64_t unknown;
+  } newer;
+  double from[4] = {1, 2, 3, 4}, to[4] = {0, 0, 0, 0};
+  const uint64_t shape[1] = {4};
+  const weir_array dst = make_array(to, shape);
+  weir_ticket* ticket = NULL;
+  memset(&newer, 0, sizeof newer);
+  newer.known = make_array(from, shape);
+  newer.known.struct_size = sizeof newer;
+  CHECK_OK(weir_stream_pool_transfer(pool, &newer.known, &dst, &ticket));
+  CHECK_OK(weir_ticket_wait(ticket, WEIR_FOREVER));
+  weir_ticket_free(ticket);
+  newer.unknown = 1;
+  CHECK_ERROR(weir_stream_pool_transfer(pool, &newer.known, &dst, &ticket), WEIR_E_UNSUPPORTED,
+              "does not know");
+  newer.known.struct_size = 0xCCCCCCCCu;
+  CHECK_ERROR(weir_stream_pool_transfer(pool, &newer.known, &dst, &ticket), WEIR_E_INVALID,
+              "struct_size");
+}
+
 static void misuse_is_an_error(weir_stream_pool* pool) {
   uint64_t number = 0;
   weir_status status = WEIR_OK;
@@ -158,6 +181,7 @@ int main(void) {
   CHECK_OK(weir_stream_pool_create(runtime, NULL, &pool));
   tickets_tell_the_outcome(pool);
   waiting_inside_a_callback_is_refused(pool);
+  arrays_of_odd_sizes_are_refused(pool);
   misuse_is_an_error(pool);
   weir_stream_pool_free(pool);
   weir_runtime_free(runtime);
