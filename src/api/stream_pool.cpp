@@ -68,7 +68,8 @@ weir_status weir_stream_pool_configure(weir_stream_pool* pool,
   return guard(__func__, [&] {
     const std::shared_ptr<stream::Pool> used = use(pool, "pool");
     require(options, "options");
-    used->configure(read_pool_options(options, used->options()));
+    used->configure(
+        [&](const stream::PoolOptions& now) { return read_pool_options(options, now); });
     return Status::ok;
   });
 }

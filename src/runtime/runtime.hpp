@@ -96,8 +96,13 @@ class Runtime {
   Lazy<profile::Profiler> profiler_;
   Lazy<device::Device> device_;
   Lazy<stream::Pool> stream_pool_;
-  std::mutex pools_mutex_;                          // guards pools_
-  std::vector<std::weak_ptr<stream::Pool>> pools_;  // all there are, for the shutdown
+  struct PoolEnd;
+  struct PoolEntry {
+    std::weak_ptr<stream::Pool> pool;
+    std::shared_ptr<PoolEnd> end;  // a pool's last copies go on after its last pointer went
+  };
+  std::mutex pools_mutex_;        // guards pools_
+  std::vector<PoolEntry> pools_;  // all that are not over, for the shutdown
 };
 
 // The process-wide runtime: made on first use with all defaults, made again after it was shut down

@@ -1,12 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 // The runtime's device, and its pools of streams.
 #include <algorithm>
+#include <condition_variable>
 
 #include "base/status.hpp"
 #include "device/probe.hpp"
 #include "runtime/runtime.hpp"
 
 namespace weir::runtime {
+
+// Set by whichever thread ends a pool, when nothing of it is left.
+struct Runtime::PoolEnd {
+  void set() {
+    const std::lock_guard lock(mutex);
+    over = true;
+    signal.notify_all();
+  }
+  bool seen() {
+    const std::lock_guard lock(mutex);
+    return over;
+  }
+  void wait() {
+    std::unique_lock lock(mutex);
+    signal.wait(lock, [this] { return over; });
+  }
+
+  std::mutex mutex;
+  std::condition_variable signal;
+  bool over = false;
+};
 
 std::shared_ptr<device::Device> Runtime::device() {
   return device_.get(*life_, [&] {
@@ -32,10 +54,12 @@ std::shared_ptr<stream::Pool> Runtime::make_stream_pool(const stream::PoolOption
   parts.budget = budget_;
   parts.workers = workers();
   parts.life = life_;
+  const auto end = std::make_shared<PoolEnd>();
+  parts.ended = [end] { end->set(); };
   auto pool = stream::Pool::create(options, std::move(parts));
   const std::lock_guard lock(pools_mutex_);
-  std::erase_if(pools_, [](const auto& gone) { return gone.expired(); });
-  pools_.push_back(pool);
+  std::erase_if(pools_, [](const PoolEntry& entry) { return entry.end->seen(); });
+  pools_.push_back({pool, end});
   return pool;
 }
 
@@ -54,13 +78,17 @@ std::shared_ptr<stream::Pool> Runtime::stream_pool(const stream::PoolOptions& op
 
 // A pool made while the shutdown began finds its life over at its first call.
 void Runtime::end_pools() {
-  std::vector<std::weak_ptr<stream::Pool>> pools;
+  std::vector<PoolEntry> pools;
   {
     const std::lock_guard lock(pools_mutex_);
     pools.swap(pools_);
   }
-  for (const auto& weak : pools) {
-    if (const auto pool = weak.lock()) pool->close();
+  for (const PoolEntry& entry : pools) {
+    if (const auto pool = entry.pool.lock()) {
+      pool->close();
+    } else {
+      entry.end->wait();  // another thread is ending it
+    }
   }
   stream_pool_.take();
 }

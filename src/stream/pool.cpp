@@ -93,14 +93,22 @@ struct Pool::Helper {
 
 std::shared_ptr<Pool> Pool::create(const PoolOptions& options, Parts parts) {
   check_options(options);
-  return {new Pool(options, std::move(parts)), [](Pool* pool) {
-            if (pool->common_->life->stale()) return;  // threads and locks are the parent's
-            if (!work::NoWaiting::active()) {
-              delete pool;
-            } else if (!base::contained([&] { std::thread([pool] { delete pool; }).detach(); })) {
-              // No thread to be had: the pool's own sleep until the process ends.
-            }
-          }};
+  std::function<void()> ended = std::move(parts.ended);
+  std::unique_ptr<Pool> pool(new Pool(options, std::move(parts)));
+  auto end = [ended = std::move(ended)](Pool* gone) {
+    if (gone->common_->life->stale()) return;  // threads and locks are the parent's
+    if (!work::NoWaiting::active()) return end_here(gone, ended);
+    if (!base::contained([&] { std::thread(end_here, gone, ended).detach(); })) {
+      // No thread to be had: the pool's own sleep until the process ends.
+      if (ended) ended();
+    }
+  };
+  return std::shared_ptr<Pool>(pool.release(), std::move(end));
+}
+
+void Pool::end_here(Pool* pool, const std::function<void()>& ended) {
+  delete pool;
+  if (ended) ended();
 }
 
 Pool::Pool(const PoolOptions& options, Parts parts)
@@ -123,23 +131,28 @@ void Pool::check() const {
 }
 
 void Pool::configure(const PoolOptions& options) {
+  configure([&options](const PoolOptions&) { return options; });
+}
+
+void Pool::configure(const Change& change) {
   check();
-  check_options(options);
   work::NoWaiting::check("configuring a stream pool");
   const std::lock_guard one_at_a_time(configure_mutex_);
-  std::vector<StreamPtr> going;
-  std::vector<StreamPtr> staying;
+  const PoolOptions options = change(this->options());  // checks again: the end may have passed
+  check_options(options);
+  const std::vector<StreamPtr> before = streams();
+  const size_t kept = std::min<size_t>(before.size(), options.size);
+  const auto middle = before.begin() + static_cast<std::ptrdiff_t>(kept);
+  const std::vector<StreamPtr> staying(before.begin(), middle);
+  const std::vector<StreamPtr> going(middle, before.end());
+  std::vector<StreamPtr> after = staying;
+  for (auto i = static_cast<uint32_t>(kept); i < options.size; ++i) {
+    after.push_back(std::make_shared<Stream>(common_, i, options.default_priority));
+  }
   {
     const std::unique_lock lock(mutex_);
     apply(options);
-    while (streams_.size() > options.size) {
-      going.push_back(std::move(streams_.back()));
-      streams_.pop_back();
-    }
-    staying = streams_;
-    for (auto i = static_cast<uint32_t>(streams_.size()); i < options.size; ++i) {
-      streams_.push_back(std::make_shared<Stream>(common_, i, options.default_priority));
-    }
+    streams_.swap(after);
   }
   for (const StreamPtr& stream : going) {
     stream->close();
@@ -364,6 +377,7 @@ PoolStats Pool::stats() const {
 }
 
 void Pool::close() {
+  const std::lock_guard no_configure(configure_mutex_);
   for (const StreamPtr& stream : streams()) stream->close();
   helper_->wait(work::kForever);
 }

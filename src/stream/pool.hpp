@@ -6,7 +6,8 @@
 // or wait_all.
 //
 // Locking: `mutex_` guards the list of streams, shared for using it and exclusive for changing it,
-// and is never held while waiting. `configure_mutex_` lets one resize happen at a time.
+// and is never held while waiting. `configure_mutex_` lets one resize, or the end, happen at a
+// time: the end waits for the streams that a resize is waiting for.
 #pragma once
 
 #include <functional>
@@ -40,6 +41,9 @@ class Pool {
     base::LifePtr life;
     base::ClockFn clock = base::monotonic_ns;
     Common::Sleep sleep = nullptr;  // NULL: really sleep
+    // May be empty. Called once the pool is no more and all it did is over, by whichever thread
+    // ended it. Not in a fork's child.
+    std::function<void()> ended = {};
   };
   struct Pair {
     Array src;
@@ -58,7 +62,10 @@ class Pool {
   // Error(closed) after the runtime's shutdown, and in a fork's child.
   void check() const;
 
-  // Waits for the streams that go, and for all of them when the priority changes.
+  // Waits for the streams that go, and for all of them when the priority changes. `change` is given
+  // the options as they are, and no other configure() comes between it and what it returns.
+  using Change = std::function<PoolOptions(const PoolOptions& now)>;
+  void configure(const Change& change);
   void configure(const PoolOptions& options);
   PoolOptions options() const;
   uint32_t size() const;
@@ -80,11 +87,13 @@ class Pool {
   bool wait_all(uint64_t timeout_ns);
   PoolStats stats() const;
 
-  // Finishes what is queued and takes no more. Idempotent.
+  // Finishes what is queued and takes no more. Idempotent. No configure() after it: the life is
+  // over, or the last pointer gone.
   void close();
 
  private:
   Pool(const PoolOptions& options, Parts parts);
+  static void end_here(Pool* pool, const std::function<void()>& ended);
   void apply(const PoolOptions& options);
   std::vector<StreamPtr> streams() const;
   struct Helper;

@@ -96,6 +96,87 @@ TEST(Runtime, ShutdownFinishesWhatIsInFlight) {
   EXPECT_EQ(status_of([&] { runtime->check(); }), Status::closed);
 }
 
+// A pool with one copy that is not over until the callback that watches it is let go. The callback
+// drops `in_callback` first.
+class HeldPool {
+ public:
+  explicit HeldPool(Runtime& runtime) : pool(runtime.make_stream_pool({})) {
+    control_->on_progress([this](uint64_t, uint64_t) {
+      in_callback.reset();
+      entered_.count_down();
+      let_go_.wait();
+      over_ = true;
+      return true;
+    });
+  }
+  ~HeldPool() { control_->on_progress({}); }
+
+  void begin() {
+    const auto pair = [this](size_t) {
+      return stream::Pool::Pair{{stream::Dtype::f64, 1, device::kHost, from_, shape_, nullptr},
+                                {stream::Dtype::f64, 1, device::kHost, to_, shape_, nullptr}};
+    };
+    pool->batch(pair, 1, control_, nullptr);
+  }
+  void wait_until_it_copies() { entered_.wait(); }
+  void let_go() { let_go_.count_down(); }
+  bool over() const { return over_; }
+
+  std::shared_ptr<stream::Pool> pool;
+  std::shared_ptr<stream::Pool> in_callback;
+
+ private:
+  double from_[2] = {1, 2}, to_[2] = {};
+  const uint64_t shape_[1] = {2};
+  std::latch entered_{1};
+  std::latch let_go_{1};
+  std::atomic<bool> over_{false};
+  std::shared_ptr<work::Control> control_ = std::make_shared<work::Control>();
+};
+
+// As late as can be: the shutdown has begun, and had its chance not to wait.
+void let_go_late(Runtime& runtime, HeldPool& held) {
+  while (!runtime.life()->over()) std::this_thread::yield();
+  for (int i = 0; i < 1000; ++i) std::this_thread::yield();
+  held.let_go();
+}
+
+TEST(Runtime, ShutdownWaitsForAPoolThatAnotherThreadIsFreeing) {
+  const auto runtime = Runtime::create(two_workers());
+  HeldPool held(*runtime);
+  held.begin();
+  held.wait_until_it_copies();
+  const std::weak_ptr<stream::Pool> watch = held.pool;
+  std::thread freeing([&] { held.pool.reset(); });
+  while (!watch.expired()) std::this_thread::yield();
+  std::thread letting_go([&] { let_go_late(*runtime, held); });
+  runtime->shutdown();
+  EXPECT_TRUE(held.over());
+  freeing.join();
+  letting_go.join();
+}
+
+TEST(Runtime, ShutdownWaitsForAPoolThatWasFreedInsideItsCallback) {
+  const auto runtime = Runtime::create(two_workers());
+  HeldPool held(*runtime);
+  held.in_callback = held.pool;
+  held.begin();
+  held.pool.reset();
+  held.wait_until_it_copies();
+  std::thread letting_go([&] { let_go_late(*runtime, held); });
+  runtime->shutdown();
+  EXPECT_TRUE(held.over());
+  letting_go.join();
+}
+
+TEST(Runtime, ShutdownDoesNotWaitForPoolsThatAreOverOrStillHeld) {
+  const auto runtime = Runtime::create(two_workers());
+  const auto held = runtime->make_stream_pool({});
+  runtime->make_stream_pool({});
+  runtime->shutdown();
+  EXPECT_EQ(status_of([&] { held->check(); }), Status::closed);
+}
+
 TEST(Runtime, AWorkerCannotShutItDown) {
   const auto runtime = Runtime::create(two_workers());
   Status status = Status::ok;

@@ -108,6 +108,71 @@ TEST(PoolLife, ClosingThePoolIsWaitingForItsHelperToo) {
   EXPECT_TRUE(helped.over());
 }
 
+TEST(PoolLife, ClosingWaitsForWhatAConfigureIsWaitingFor) {
+  PoolOptions options;
+  options.size = 1;
+  Fixture fixture(device::make_host(), options);
+  Pool& pool = *fixture.pool;
+  Values from(10, 1);
+  Values to(10, -1);
+  std::latch copying(1);
+  std::latch go(1);
+  std::atomic<bool> over{false};
+  auto control = std::make_shared<work::Control>();
+  control->on_progress([&](uint64_t, uint64_t) {
+    copying.count_down();
+    go.wait();
+    over = true;
+    return true;
+  });
+  pool.batch([&](size_t) { return Pool::Pair{from.array(), to.array()}; }, 1, control, nullptr);
+  copying.wait();
+  const auto stream = pool.get(0);
+  std::jthread configuring([&] {
+    options.default_priority = 5;
+    pool.configure(options);
+  });
+  wait_until([&] { return stream->stats().priority == 5; });
+  std::jthread letting_go([&] {
+    wait_until([&] { return fixture.life->over(); });
+    for (int i = 0; i < 1000; ++i) std::this_thread::yield();
+    go.count_down();
+  });
+  fixture.life->close();
+  pool.close();
+  EXPECT_TRUE(over);
+}
+
+TEST(PoolLife, AConfigureSeesWhatTheOneBeforeItMade) {
+  Fixture fixture(device::make_host());
+  Pool& pool = *fixture.pool;
+  std::latch inside(1);
+  std::latch go(1);
+  std::jthread first([&] {
+    pool.configure([&](const PoolOptions& now) {
+      inside.count_down();
+      go.wait();
+      PoolOptions options = now;
+      options.size = 2;
+      return options;
+    });
+  });
+  inside.wait();
+  std::jthread second([&] {
+    go.count_down();
+    pool.configure([](const PoolOptions& now) {
+      PoolOptions options = now;
+      options.retries = 7;
+      return options;
+    });
+  });
+  first.join();
+  second.join();
+  EXPECT_EQ(pool.options().size, 2u);
+  EXPECT_EQ(pool.size(), 2u);
+  EXPECT_EQ(pool.options().retries, 7u);
+}
+
 TEST(PoolLife, ItMayEndInsideItsOwnCallback) {
   auto fixture = std::make_unique<Fixture>(device::make_host());
   Values from(1 << 16, 1);
