@@ -40,7 +40,7 @@ typedef struct weir_stream_pool_options {
   uint32_t size;            /* streams; 0: 4; at most 256 */
   int32_t default_priority; /* -20 to 19, lower goes first; needs rights below 0, as nice does */
   uint64_t max_batch_bytes; /* in flight at once; 0: 500 MiB; one larger pair goes alone */
-  uint32_t retries;         /* more tries after a passing failure; 0: 3 */
+  uint32_t retries;         /* more tries after a passing failure; 0: 3; at most 1000 */
   uint32_t reserved;        /* 0 */
 } weir_stream_pool_options;
 
@@ -94,7 +94,8 @@ WEIR_API weir_status weir_stream_pool_create(weir_runtime* runtime,
  * Copies: options.
  * Blocks: until the streams that go are done; until all are when the priority changes.
  * Errors: WEIR_E_INVALID for NULL, for an option out of range, and from inside a
- *         callback; WEIR_E_UNSUPPORTED; WEIR_E_CLOSED.
+ *         callback; WEIR_E_UNSUPPORTED for an option this library does not know;
+ *         WEIR_E_NO_MEMORY; WEIR_E_CLOSED.
  * Since: 1.0
  */
 WEIR_API weir_status weir_stream_pool_configure(weir_stream_pool* pool,
@@ -146,7 +147,8 @@ WEIR_API weir_status weir_stream_pool_transfer(weir_stream_pool* pool, const wei
 /* Copies src[i] into dst[i] for every i, in no particular order, on all streams.
  *
  * Pairs of like size go together, at most max_batch_bytes are in flight at once,
- * and what fails for a passing reason is tried again. Every pair is tried, whatever
+ * and what fails for a passing reason is tried again, unless it was cancelled or the
+ * runtime shut down meanwhile. Every pair is tried, whatever
  * became of the others; one that does not fit is that item's failure. So the
  * outcome of pair i is weir_ticket_item_status(ticket, i), and the whole is
  * WEIR_E_PARTIAL when some failed. No destination may overlap another pair.
@@ -157,8 +159,8 @@ WEIR_API weir_status weir_stream_pool_transfer(weir_stream_pool* pool, const wei
  *        weir_ticket_free().
  * Errors: WEIR_E_INVALID for a NULL pool, a NULL src or dst unless there are no pairs, and
  *         a struct_size that is not set or not the same in all; WEIR_E_CANCELLED for a
- *         cancelled control (which may be NULL); WEIR_E_LIMIT; WEIR_E_NO_MEMORY;
- *         WEIR_E_CLOSED.
+ *         cancelled control (which may be NULL), WEIR_E_CALLBACK for one whose callback
+ *         threw; WEIR_E_LIMIT; WEIR_E_NO_MEMORY; WEIR_E_CLOSED.
  * Since: 1.0
  */
 WEIR_API weir_status weir_stream_pool_batch(weir_stream_pool* pool, const weir_array* src,
@@ -184,7 +186,7 @@ typedef struct weir_stream_pool_stats {
   uint64_t queue_depth;          /* transfers and shares of batches queued or under way */
   uint64_t transfer_count;       /* pairs that were copied */
   uint64_t bytes_transferred;    /* of them */
-  uint64_t failure_count;        /* pairs that were not */
+  uint64_t failure_count;        /* pairs that did not fit or failed; not those cancelled */
   uint64_t retry_count;          /* tries after a first one */
   uint64_t in_flight_peak_bytes; /* never above max_batch_bytes, unless one pair is */
   double avg_latency_us;         /* from asking to being there; the times are 0 when */
@@ -255,7 +257,7 @@ typedef struct weir_stream_stats {
   uint64_t queue_depth;       /* transfers and shares of batches queued or under way */
   uint64_t transfer_count;    /* pairs that were copied */
   uint64_t bytes_transferred; /* of them */
-  uint64_t failure_count;     /* pairs that were not */
+  uint64_t failure_count;     /* pairs that failed; not those cancelled */
   uint64_t retry_count;       /* tries after a first one */
   uint64_t synchronize_count; /* calls of weir_stream_synchronize() */
   double avg_latency_us;      /* as in weir_stream_pool_stats */
