@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/callback.hpp"
+
 namespace weir::stream {
 
 void Window::acquire(uint64_t bytes) {
@@ -39,11 +41,11 @@ uint64_t Window::peak() const {
   return peak_;
 }
 
-void Ledger::record(Status status, const std::string& text) {
+void Ledger::record(Status status, const std::string& text) noexcept {
   const std::lock_guard lock(mutex_);
   if (count_++ > 0) return;
   status_ = status;
-  text_ = text;
+  if (!base::contained([&] { text_ = text; })) text_.clear();
 }
 
 void Ledger::settle() {
@@ -61,7 +63,7 @@ void Ledger::move_to(Ledger& other) {
   if (count_ == 0) return;
   if (other.count_ == 0) {
     other.status_ = status_;
-    other.text_ = text_;
+    other.text_.swap(text_);  // which needs no memory
   }
   other.count_ += count_;
   count_ = 0;

@@ -40,7 +40,8 @@ class Window {
 // Errors that nobody asked for by a ticket. They wait here for whoever synchronizes next.
 class Ledger {
  public:
-  void record(Status status, const std::string& text);
+  // Without memory for the text, the status alone is kept.
+  void record(Status status, const std::string& text) noexcept;
   // Throws the first error recorded since the last call, with how many more there were.
   void settle();
   // Moves everything to another ledger, which then tells it.

@@ -86,8 +86,7 @@ void copy_strided(std::byte* dst, const std::byte* src, const Dim* dims, size_t 
 
 // Source to a contiguous copy, then the copy to the destination.
 void copy_through_stage(const Transfer& transfer, const Dim* dims, memory::Budget& budget) {
-  const memory::Charge charge = budget.charge(memory::Module::stream, transfer.bytes,
-                                              "the copy that overlapping arrays need");
+  const memory::Charge charge = budget.charge(memory::Module::stream, transfer.bytes, kOverlapCopy);
   const std::unique_ptr<void, void (*)(void*)> stage(
       memory::heap::allocate(transfer.bytes), [](void* block) { memory::heap::release(block); });
   auto* middle = static_cast<std::byte*>(stage.get());

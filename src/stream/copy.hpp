@@ -19,6 +19,12 @@ void for_each_run(const Transfer& transfer, const Dim* dims, const Piece& piece)
 // Transfers of this many bytes and more are shared out to the worker pool.
 inline constexpr uint64_t kSplitBytes = uint64_t{4} << 20;
 
+// Whether copy_on_host() has to pay for a copy of the whole, under this name.
+inline constexpr const char* kOverlapCopy = "the copy that overlapping arrays need";
+inline bool pays_for_copy(const Transfer& transfer) {
+  return transfer.staged && transfer.dim_count > 0;
+}
+
 // Copies. Overlapping strided arrays pass through a copy that `budget` pays for, so this may throw
 // Error(no_memory). `workers` may be NULL.
 void copy_on_host(const Transfer& transfer, const Dim* dims, work::Pool* workers,

@@ -20,7 +20,7 @@ void Hand::work_off(Batch& batch, Mover& mover) {
     }
     // The progress callback is foreign code. One that throws cancels the rest, as its header says.
     if (batch.control) base::contained([&] { batch.control->advance(chunk.count()); });
-    batch.ticket->settle(chunk.count());
+    base::contained([&] { batch.ticket->settle(chunk.count()); });
   }
   if (timed) common_.active.leave(common_.clock());
 }
@@ -31,18 +31,16 @@ void Hand::move_chunk(Batch& batch, const Batch::Chunk& chunk, Mover& mover) {
   const uint64_t begun_ns = timed ? common_.clock() : 0;
   const uint64_t retries_before = mover.retries();
   try {
-    mover.move(batch.plan(), chunk.first, chunk.last,
-               [&](const Transfer& transfer, Status status, std::string text) {
-                 if (status == Status::ok) {
-                   batch.ticket->item_ok(transfer.item);
-                   ++stats.count;
-                   stats.bytes += transfer.bytes;
-                   return;
-                 }
-                 ++stats.failures;
-                 keep_error(text);
-                 batch.ticket->item_failed(transfer.item, status, std::move(text));
-               });
+    mover.move(batch, chunk, [&](const Transfer& transfer, Status status, std::string text) {
+      if (status == Status::ok) {
+        batch.ticket->item_ok(transfer.item);
+        ++stats.count;
+        stats.bytes += transfer.bytes;
+        return;
+      }
+      ++stats.failures;
+      fail_item(batch, transfer, status, text.c_str());
+    });
   } catch (const std::exception& error) {  // memory for our own lists, at the worst
     stats.failures = chunk.count() - stats.count;
     fail_unsettled(batch, chunk, error.what());
@@ -70,16 +68,22 @@ void Hand::cancel_chunk(Batch& batch, const Batch::Chunk& chunk) {
 }
 
 void Hand::fail_unsettled(Batch& batch, const Batch::Chunk& chunk, const char* why) {
-  keep_error(why);
   for (const Transfer* transfer = chunk.first; transfer != chunk.last; ++transfer) {
     if (batch.ticket->item_status(transfer->item) != Status::again) continue;
-    batch.ticket->item_failed(transfer->item, Status::no_memory, why);
+    fail_item(batch, *transfer, Status::no_memory, why);
   }
 }
 
-void Hand::keep_error(const std::string& text) {
-  const std::lock_guard lock(mutex_);
-  last_error_ = text;
+// With its text, or without when there is no memory for it.
+void Hand::fail_item(Batch& batch, const Transfer& transfer, Status status, const char* text) {
+  work::Ticket& ticket = *batch.ticket;
+  base::contained([&] {
+    const std::lock_guard lock(mutex_);
+    last_error_ = text;
+  });
+  base::contained([&] { ticket.item_failed(transfer.item, status, text); });
+  if (ticket.item_status(transfer.item) != Status::again) return;
+  ticket.item_failed(transfer.item, status, {});
 }
 
 std::string Hand::last_error() const {

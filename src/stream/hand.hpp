@@ -29,7 +29,7 @@ class Hand {
   void move_chunk(Batch& batch, const Batch::Chunk& chunk, Mover& mover);
   void cancel_chunk(Batch& batch, const Batch::Chunk& chunk);
   void fail_unsettled(Batch& batch, const Batch::Chunk& chunk, const char* why);
-  void keep_error(const std::string& text);
+  void fail_item(Batch& batch, const Transfer& transfer, Status status, const char* text);
 
   Common& common_;
   Counters counters_;

@@ -2,6 +2,7 @@
 #include "stream/mover.hpp"
 
 #include <algorithm>
+#include <cinttypes>
 #include <cstring>
 
 #include "stream/copy.hpp"
@@ -13,14 +14,27 @@ namespace {
 constexpr uint64_t kFirstPauseNs = 1'000'000;
 constexpr uint64_t kLongestPauseNs = 100'000'000;
 
+// More than the whole budget.
+class NeverFits : public Error {
+  using Error::Error;
+};
+
 // Worth another try: the device said so, or memory was short, which others may give back.
-bool passing(const Error& error) {
+bool passing(const std::exception& error) {
   const auto* device = dynamic_cast<const device::DeviceError*>(&error);
   if (device != nullptr) return device->transient() || device->out_of_memory();
-  return error.status() == Status::no_memory;
+  if (dynamic_cast<const NeverFits*>(&error) != nullptr) return false;
+  const auto* ours = dynamic_cast<const Error*>(&error);
+  return ours == nullptr || ours->status() == Status::no_memory;
 }
 
-bool lost(const Error& error) {
+// What is not our own Error is a lack of memory for our own lists.
+Status status_of(const std::exception& error) {
+  const auto* ours = dynamic_cast<const Error*>(&error);
+  return ours != nullptr ? ours->status() : Status::no_memory;
+}
+
+bool lost(const std::exception& error) {
   const auto* device = dynamic_cast<const device::DeviceError*>(&error);
   return device != nullptr && device->lost();
 }
@@ -32,10 +46,11 @@ bool Mover::by_host(const Transfer& transfer) const {
          (transfer.src_space == device::kHost && transfer.dst_space == device::kHost);
 }
 
-void Mover::move(const Plan& plan, const Transfer* first, const Transfer* last,
-                 const Outcome& outcome) {
+void Mover::move(const Batch& batch, const Batch::Chunk& chunk, const Outcome& outcome) {
+  batch_ = &batch;
+  const Plan& plan = batch.plan();
   Items others;
-  for (; first != last; ++first) {
+  for (const Transfer* first = chunk.first; first != chunk.last; ++first) {
     if (first->bytes == 0) {
       outcome(*first, Status::ok, {});
     } else if (by_host(*first)) {
@@ -49,12 +64,22 @@ void Mover::move(const Plan& plan, const Transfer* first, const Transfer* last,
   if (!others.empty()) move_by_device(plan, others.data(), others.size(), outcome);
 }
 
-// False when no try is left.
+// False when no try is left, or nobody wants one.
 bool Mover::pause_before_retry(uint32_t attempt) {
   if (attempt >= common_.retries.load(std::memory_order_relaxed)) return false;
+  if (batch_->cancelled() || common_.life->over()) return false;
   ++retries_;
   common_.sleep(std::min(kFirstPauseNs << std::min(attempt, 10u), kLongestPauseNs));
   return true;
+}
+
+void Mover::check_budget(uint64_t bytes, const char* what) const {
+  const uint64_t limit = common_.budget->stats().limit_bytes;
+  if (bytes <= limit) return;
+  throw NeverFits(Status::no_memory,
+                  format_text("%s needs %" PRIu64 " bytes, more than the whole budget of %" PRIu64
+                              ": raise the budget",
+                              what, bytes, limit));
 }
 
 // Runs `work` until it is done, fails for good, or has used up its tries.
@@ -63,7 +88,7 @@ void Mover::with_retries(Work&& work) {
   for (uint32_t attempt = 0;; ++attempt) {
     try {
       return work();
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
       drain();
       if (!passing(error) || !pause_before_retry(attempt)) throw;
     }
@@ -73,10 +98,11 @@ void Mover::with_retries(Work&& work) {
 void Mover::move_on_host(const Plan& plan, const Transfer& transfer, const Outcome& outcome) {
   try {
     with_retries([&] {
+      if (pays_for_copy(transfer)) check_budget(transfer.bytes, kOverlapCopy);
       copy_on_host(transfer, plan.dims_of(transfer), common_.workers.get(), *common_.budget);
     });
-  } catch (const Error& error) {
-    return outcome(transfer, error.status(), error.what());
+  } catch (const std::exception& error) {
+    return outcome(transfer, status_of(error), error.what());
   }
   outcome(transfer, Status::ok, {});
 }
@@ -95,7 +121,7 @@ void Mover::move_by_device(const Plan& plan, const Transfer* const* items, size_
     } else {
       work();
     }
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     drain();
     if (count > 1 && !lost(error)) {
       ++retries_;
@@ -103,7 +129,7 @@ void Mover::move_by_device(const Plan& plan, const Transfer* const* items, size_
       move_by_device(plan, items + count / 2, count - count / 2, outcome);
       return;
     }
-    for (size_t i = 0; i < count; ++i) outcome(*items[i], error.status(), error.what());
+    for (size_t i = 0; i < count; ++i) outcome(*items[i], status_of(error), error.what());
     return;
   }
   for (size_t i = 0; i < count; ++i) outcome(*items[i], Status::ok, {});
@@ -145,8 +171,9 @@ void Mover::queue_piece(const Transfer& transfer, std::byte* dst, const std::byt
 void Mover::queue_staged(const Transfer& transfer, std::byte* dst, const std::byte* src,
                          uint64_t bytes) {
   if (!slot_) {
-    memory::Charge charge =
-        common_.budget->charge(memory::Module::stream, kSlotBytes, "a stream's staging slot");
+    constexpr const char* kWhat = "a stream's staging slot";
+    check_budget(kSlotBytes, kWhat);
+    memory::Charge charge = common_.budget->charge(memory::Module::stream, kSlotBytes, kWhat);
     slot_ = common_.device->allocate_staging(kSlotBytes);
     slot_charge_ = std::move(charge);
   }
@@ -187,8 +214,8 @@ void Mover::move_overlapping(const Plan& plan, const Transfer& transfer, const O
       });
       finish();
     });
-  } catch (const Error& error) {
-    return outcome(transfer, error.status(), error.what());
+  } catch (const std::exception& error) {
+    return outcome(transfer, status_of(error), error.what());
   }
   outcome(transfer, Status::ok, {});
 }
@@ -206,7 +233,7 @@ void Mover::drain() noexcept {
   arrivals_.clear();
   try {
     if (stream_) stream_->synchronize(work::kForever);
-  } catch (const Error&) {
+  } catch (const std::exception&) {
     // The failure that led here is the one to tell.
   }
   slot_used_ = 0;

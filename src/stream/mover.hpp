@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Moves transfers, one stream's share at a time: host to host by the processor, everything else by
 // the device. What fails is taken apart until each transfer has its own outcome, and tried again
-// when the failure is of the passing kind.
+// when the failure is of the passing kind, until the batch is cancelled or the runtime shut down.
 //
 // Threads: Confined to its stream's thread.
 #pragma once
@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "stream/batch.hpp"
 #include "stream/common.hpp"
-#include "stream/transfer.hpp"
 
 namespace weir::stream {
 
@@ -23,7 +23,7 @@ class Mover {
 
   Mover(Common& common, int32_t priority) : common_(common), priority_(priority) {}
 
-  void move(const Plan& plan, const Transfer* first, const Transfer* last, const Outcome& outcome);
+  void move(const Batch& batch, const Batch::Chunk& chunk, const Outcome& outcome);
 
   // Tries after the first, since this was made.
   uint64_t retries() const noexcept { return retries_; }
@@ -45,8 +45,11 @@ class Mover {
   void finish();
   void drain() noexcept;
   bool pause_before_retry(uint32_t attempt);
+  // Error(no_memory), which no other try would change, when the whole budget is less.
+  void check_budget(uint64_t bytes, const char* what) const;
 
   Common& common_;
+  const Batch* batch_ = nullptr;  // while move() goes on
   const int32_t priority_;
   uint64_t retries_ = 0;
   std::unique_ptr<device::Device::Stream> stream_;  // made when first needed

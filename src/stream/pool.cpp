@@ -34,6 +34,10 @@ void check_options(const PoolOptions& options) {
   if (options.size == 0 || options.size > kMaxStreams) {
     fail(Status::invalid, "size is %u: a pool has 1 to %u streams", options.size, kMaxStreams);
   }
+  if (options.retries > kMaxRetries) {
+    fail(Status::invalid, "retries is %u: at most %u more tries are made", options.retries,
+         kMaxRetries);
+  }
   if (options.default_priority < -20 || options.default_priority > 19) {
     fail(Status::invalid, "default_priority is %d: it goes from -20 (first) to 19 (last)",
          options.default_priority);
@@ -249,10 +253,12 @@ std::shared_ptr<Batch> Pool::make_single(const Pair& pair, work::Ticket::Lost lo
 
 void Pool::transfer(const StreamPtr& stream, const Pair& pair, TicketPtr* out) {
   const bool sync = begin_asking("a transfer of a pool that synchronizes by itself");
-  const auto batch =
-      make_single(pair, [weak = std::weak_ptr(stream)](Status status, const std::string& text) {
-        if (const StreamPtr live = weak.lock()) live->ledger().record(status, text);
-      });
+  // A stream that is gone by then has nobody left to synchronize it: its pool tells.
+  const auto batch = make_single(pair, [weak = std::weak_ptr(stream), ledger = ledger_](
+                                           Status status, const std::string& text) {
+    const StreamPtr live = weak.lock();
+    (live ? live->ledger() : *ledger).record(status, text);
+  });
   stream->submit(batch);
   hand_over(batch->ticket, out, sync);
 }

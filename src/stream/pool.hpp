@@ -31,6 +31,7 @@ struct PoolOptions {
 };
 
 inline constexpr uint32_t kMaxStreams = 256;
+inline constexpr uint32_t kMaxRetries = 1000;
 
 class Pool {
  public:

@@ -80,6 +80,7 @@ void Stream::run() {
     idle_.notify_all();
   }
   running_ = false;
+  lock.unlock();  // what the mover holds of the device is given back while others may ask
 }
 
 bool Stream::wait_idle(uint64_t timeout_ns) {
@@ -130,9 +131,7 @@ void Stream::restart(int32_t priority) {
   }
   end_thread();
   const std::lock_guard lock(mutex_);
-  ending_ = false;
-  // Work that came in between the last look at the queue and the join.
-  if (!queue_.empty() && !running_) start_thread();
+  ending_ = false;  // what came in meanwhile has started a thread of its own
 }
 
 void Stream::close() {

@@ -198,7 +198,7 @@ void add_transfer(Plan& plan, uint32_t item, const Array& src, const Array& dst,
     transfer.ordered = may_fold(dims, count, transfer.run);
     if (!transfer.ordered) sort_dims(transfer, dims, count);
     count = melt_dims(dims, count, &transfer.run);
-    transfer.first_dim = static_cast<uint32_t>(plan.dims.size());
+    transfer.first_dim = plan.dims.size();
     transfer.dim_count = static_cast<uint8_t>(count);
     plan.dims.insert(plan.dims.end(), dims, dims + count);
   }

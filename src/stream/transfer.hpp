@@ -26,10 +26,10 @@ struct Dim {
 struct Transfer {
   std::byte* dst;
   const std::byte* src;
-  uint64_t bytes;      // in all
-  uint64_t run;        // bytes contiguous on both sides; equals `bytes` when no dimension is left
-  uint32_t first_dim;  // in the Plan's dims, outermost first
-  uint32_t item;       // which pair of the caller's
+  uint64_t bytes;    // in all
+  uint64_t run;      // bytes contiguous on both sides; equals `bytes` when no dimension is left
+  size_t first_dim;  // in the Plan's dims, outermost first
+  uint32_t item;     // which pair of the caller's
   uint8_t dim_count;
   device::Space dst_space;
   device::Space src_space;

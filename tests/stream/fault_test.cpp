@@ -85,6 +85,57 @@ TEST_F(Fault, TriesEndAndTheErrorIsKept) {
   EXPECT_NE(stats.last_error.find("simulated fault"), std::string::npos);
 }
 
+TEST_F(Fault, TriesEndWithTheTicketsCancel) {
+  PoolOptions options;
+  options.retries = kMaxRetries;
+  static std::function<void()> in_pause;
+  Pool::Parts parts;
+  parts.device = sim_.device;
+  parts.budget = std::make_shared<memory::Budget>(1 << 20);
+  parts.life = std::make_shared<base::Life>();
+  parts.sleep = [](uint64_t) {
+    ++pauses;
+    in_pause();
+  };
+  const base::LifePtr life = parts.life;
+  const auto pool = Pool::create(options, std::move(parts));
+  Values from(10, 1);
+  Values there(10, *sim_.device);
+  sim_.faults->fail_copies(device::kTransient);
+  const auto control = std::make_shared<work::Control>();
+  const auto at = [&](size_t) { return Pool::Pair{from.array(), there.array()}; };
+  pauses = 0;
+  in_pause = [&] { control->cancel(); };
+  Pool::TicketPtr ticket;
+  pool->batch(at, 1, control, &ticket);
+  EXPECT_EQ(outcome([&] { ticket->wait(work::kForever); }), Status::device);
+  EXPECT_EQ(pauses, 1u);
+  in_pause = [&] { life->close(); };
+  pool->batch(at, 1, nullptr, &ticket);
+  EXPECT_EQ(outcome([&] { ticket->wait(work::kForever); }), Status::device);
+  EXPECT_EQ(pauses, 2u) << "and with the runtime's shutdown";
+}
+
+TEST_F(Fault, MoreTriesThanAnyoneWantsAreRefused) {
+  PoolOptions options;
+  options.retries = kMaxRetries + 1;
+  EXPECT_EQ(outcome([&] { Fixture fixture(sim_.device, options); }), Status::invalid);
+}
+
+TEST_F(Fault, AForgottenErrorOfAStreamThatIsGoneIsToldByThePool) {
+  Fixture fixture(sim_.device);
+  Values from(10, 1);
+  Values there(10, *sim_.device);
+  sim_.faults->fail_copies(device::kFailed);
+  Pool::TicketPtr ticket;
+  fixture.pool->transfer(fixture.pool->get(3), {from.array(), there.array()}, &ticket);
+  PoolOptions options;
+  options.size = 1;
+  fixture.pool->configure(options);
+  ticket->abandon();
+  EXPECT_EQ(outcome([&] { fixture.pool->wait_all(work::kForever); }), Status::device);
+}
+
 TEST_F(Fault, ALastingErrorIsNotTriedAgain) {
   Fixture fixture(sim_.device);
   Values from(10, 1);
@@ -219,8 +270,14 @@ TEST(HostFault, AnOverlapThatTheBudgetCannotPayForIsAnError) {
   fixture.pool->transfer({src, dst}, nullptr);
   EXPECT_EQ(outcome([&] { fixture.pool->wait_all(work::kForever); }), Status::no_memory);
   EXPECT_EQ(values.host()[0], 0) << "nothing was half done";
-  EXPECT_EQ(pauses, 3u);
+  EXPECT_EQ(pauses, 0u) << "no other try would change it";
   fixture.budget->set_limit(10'000);
+  {
+    const auto others = fixture.budget->charge(memory::Module::buffers, 9'000, "others");
+    fixture.pool->transfer({src, dst}, nullptr);
+    EXPECT_EQ(outcome([&] { fixture.pool->wait_all(work::kForever); }), Status::no_memory);
+    EXPECT_EQ(pauses, 3u) << "others may give it back";
+  }
   fixture.pool->transfer({src, dst}, nullptr);
   EXPECT_TRUE(fixture.pool->wait_all(work::kForever));
   EXPECT_EQ(values.host()[0], 999);
