@@ -94,8 +94,7 @@ WEIR_API weir_status weir_stream_pool_create(weir_runtime* runtime,
  * Copies: options.
  * Blocks: until the streams that go are done; until all are when the priority changes.
  * Errors: WEIR_E_INVALID for NULL, for an option out of range, and from inside a
- *         callback; WEIR_E_UNSUPPORTED for an option this library does not know;
- *         WEIR_E_NO_MEMORY; WEIR_E_CLOSED.
+ *         callback; WEIR_E_UNSUPPORTED; WEIR_E_NO_MEMORY; WEIR_E_CLOSED.
  * Since: 1.0
  */
 WEIR_API weir_status weir_stream_pool_configure(weir_stream_pool* pool,
@@ -147,11 +146,10 @@ WEIR_API weir_status weir_stream_pool_transfer(weir_stream_pool* pool, const wei
 /* Copies src[i] into dst[i] for every i, in no particular order, on all streams.
  *
  * Pairs of like size go together, at most max_batch_bytes are in flight at once,
- * and what fails for a passing reason is tried again, unless it was cancelled or the
- * runtime shut down meanwhile. Every pair is tried, whatever
- * became of the others; one that does not fit is that item's failure. So the
- * outcome of pair i is weir_ticket_item_status(ticket, i), and the whole is
- * WEIR_E_PARTIAL when some failed. No destination may overlap another pair.
+ * and what fails for a passing reason is tried again, but not after a cancel or a
+ * shutdown. Every pair is tried, whatever became of the others; one that does not fit
+ * is that item's failure. Pair i ended as weir_ticket_item_status(ticket, i) says, the
+ * whole is WEIR_E_PARTIAL when some failed. No destination may overlap another pair.
  *
  * Borrows: the bytes they describe, until the batch is over.
  * Copies: src and dst, their shapes and strides.
