@@ -105,6 +105,7 @@ WEIR_ADDRESS(const weir::JsonView&)
 WEIR_ADDRESS(weir::FindingSink&)
 
 // ---- what is written here instead of in the facade's words
+%ignore weir::facade::Error;  // org.weir.WeirException
 %ignore weir::detail::raw;
 %ignore weir::Runtime::Options;
 %ignore weir::StreamPool::Options;
