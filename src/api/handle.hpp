@@ -40,8 +40,9 @@ struct Handle {
   uint32_t tag_ = kTag;
 };
 
-// The thing behind a caller's handle, or Error(invalid) that names the parameter. A call that waits,
-// or that runs the caller's functions, copies the pointer: the handle may be freed meanwhile.
+// The thing behind a caller's handle, or Error(invalid) that names the parameter. A call that
+// waits, or that runs the caller's functions, copies the pointer: the handle may be freed
+// meanwhile.
 template <class H>
 const std::shared_ptr<typename H::Type>& use(const H* handle, const char* parameter) {
   if (handle == nullptr) fail(Status::invalid, "%s is NULL", parameter);
