@@ -22,9 +22,12 @@ namespace {
 
 constinit thread_local uint64_t news_to_failure = 0;  // in this thread; 0: never
 constinit std::atomic<int64_t> live_news{0};          // in all threads
+constinit thread_local bool spared = false;           // this thread's never fail by what follows
+constinit std::atomic<bool> break_others{false};
 
 void* take(size_t size, size_t alignment) {
   if (news_to_failure != 0 && --news_to_failure == 0) return nullptr;
+  if (break_others && !spared) return nullptr;
   void* block = nullptr;
   if (posix_memalign(&block, alignment, size == 0 ? 1 : size) != 0) return nullptr;
   ++live_news;
@@ -334,6 +337,42 @@ TEST(Fault, ABatchThatFailsHasCopiedNothing) {
                                       nullptr, ticket_out);
       },
       Pairs::kCount);
+}
+
+// No memory at all on the stream's thread, neither for a copy that succeeds nor for the words of
+// one that fails.
+TEST(Fault, AStreamWithoutMemoryGoesOn) {
+  spared = true;
+  const weir_runtime_options options = small_runtime();
+  weir_runtime* runtime = nullptr;
+  weir_stream_pool* pool = nullptr;
+  weir_stream_pool_options one{};
+  one.struct_size = sizeof one;
+  one.size = 1;
+  ASSERT_EQ(weir_runtime_create(&options, &runtime), WEIR_OK);
+  ASSERT_EQ(weir_stream_pool_create(runtime, &one, &pool), WEIR_OK);
+  const Pairs pairs(false);
+  ASSERT_EQ(weir_stream_pool_transfer(pool, &pairs.from[0], &pairs.to[0], nullptr), WEIR_OK);
+  ASSERT_EQ(weir_stream_pool_wait_all(pool, WEIR_FOREVER), WEIR_OK);  // its thread is there
+  break_others = true;
+  const weir_status asked = weir_stream_pool_transfer(pool, &pairs.from[1], &pairs.to[1], nullptr);
+  weir_stream* stream = nullptr;
+  const weir_status given = weir_stream_pool_get(pool, 0, &stream);
+  weir_stream_synchronize(stream, WEIR_FOREVER);
+  break_others = false;
+  EXPECT_EQ(asked, WEIR_OK);
+  EXPECT_EQ(given, WEIR_OK);
+  ASSERT_EQ(weir_stream_transfer(stream, &pairs.from[2], &pairs.to[2], nullptr), WEIR_OK);
+  weir_stream_synchronize(stream, WEIR_FOREVER);
+  EXPECT_EQ(pairs.target[2], 1.0);
+  weir_stream_pool_stats stats{};
+  stats.struct_size = sizeof stats;
+  EXPECT_EQ(weir_stream_pool_get_stats(pool, &stats), WEIR_OK);
+  EXPECT_EQ(stats.transfer_count + stats.failure_count, 3u) << "each is one or the other";
+  weir_stream_free(stream);
+  weir_stream_pool_free(pool);
+  weir_runtime_free(runtime);
+  spared = false;
 }
 
 TEST(Fault, ABatchWithAMisfitThatFailsHasCopiedNothing) {

@@ -173,6 +173,42 @@ TEST(PoolLife, AConfigureSeesWhatTheOneBeforeItMade) {
   EXPECT_EQ(pool.options().retries, 7u);
 }
 
+// The real staging_release, and what the test does before it.
+constinit decltype(device::Table::staging_release) give_back_staging = nullptr;
+constinit std::latch* giving_back = nullptr;
+constinit std::latch* may_give_back = nullptr;
+
+TEST(PoolLife, AStreamAnswersWhileItsThreadGivesItsStagingBack) {
+  std::latch giving(1);
+  std::latch may_give(1);
+  giving_back = &giving;
+  may_give_back = &may_give;
+  auto* const sim = new sim::SimDevice({.needs_staging = true});
+  device::Table table = sim->table();
+  give_back_staging = table.staging_release;
+  table.staging_release = [](void* self, void* block) {
+    giving_back->count_down();
+    may_give_back->wait();
+    give_back_staging(self, block);
+  };
+  const auto device = std::make_shared<device::Device>(table);
+  PoolOptions options;
+  options.size = 2;
+  Fixture fixture(device, options);
+  Values from(10, 1);
+  Values there(10, *device);
+  const auto stream = fixture.pool->get(1);
+  fixture.pool->transfer(stream, {from.array(), there.array()}, nullptr);
+  EXPECT_TRUE(stream->synchronize(work::kForever));
+  std::jthread configuring([&] {
+    options.size = 1;
+    fixture.pool->configure(options);
+  });
+  giving.wait();
+  EXPECT_EQ(stream->stats().transfers.count, 1u);
+  may_give.count_down();
+}
+
 TEST(PoolLife, ItMayEndInsideItsOwnCallback) {
   auto fixture = std::make_unique<Fixture>(device::make_host());
   Values from(1 << 16, 1);
