@@ -7,8 +7,8 @@
 
 namespace weir::memory {
 
-// Appended to, never reordered: weir_runtime_memory_module() counts through them.
-enum class Module : uint8_t { buffers, work, profile, device, stream, validate, points, count };
+// A module stands here when it charges something: weir_runtime_memory_module() tells of each.
+enum class Module : uint8_t { buffers, profile, stream, points, count };
 
 inline constexpr size_t kModuleCount = static_cast<size_t>(Module::count);
 
@@ -16,16 +16,10 @@ constexpr const char* module_name(Module module) noexcept {
   switch (module) {
     case Module::buffers:
       return "buffers";
-    case Module::work:
-      return "work";
     case Module::profile:
       return "profile";
-    case Module::device:
-      return "device";
     case Module::stream:
       return "stream";
-    case Module::validate:
-      return "validate";
     case Module::points:
       return "points";
     case Module::count:

@@ -91,11 +91,52 @@ static void every_module_can_be_asked(void) {
   weir_runtime_free(runtime);
 }
 
+/* No row is there for nothing: some work makes each of them count. */
+static void every_module_charges_something(void) {
+  static const double xyz[3] = {0, 0, 0};
+  static const uint64_t shape[1] = {4};
+  static const int64_t backwards[1] = {-8};
+  double values[4] = {1, 2, 3, 4};
+  const weir_array from = {sizeof from, WEIR_F64, 1, 0, values, shape, NULL};
+  const weir_array to = {sizeof to, WEIR_F64, 1, 0, &values[3], shape, backwards};
+  weir_runtime* runtime = NULL;
+  weir_buffer* buffer = NULL;
+  weir_profiler* profiler = NULL;
+  weir_stream_pool* pool = NULL;
+  weir_ticket* ticket = NULL;
+  weir_neighbors* neighbors = NULL;
+  weir_memory_module module;
+  uint32_t index;
+  CHECK_OK(weir_runtime_create(NULL, &runtime));
+  CHECK_OK(weir_buffer_create(runtime, 1, 0, &buffer));
+  CHECK_OK(weir_runtime_profiler(runtime, &profiler));
+  CHECK_OK(weir_profiler_start_phase(profiler, "phase"));
+  CHECK_OK(weir_runtime_stream_pool(runtime, NULL, &pool));
+  CHECK_OK(weir_stream_pool_transfer(pool, &from, &to, &ticket)); /* in place, by a copy */
+  CHECK_OK(weir_ticket_wait(ticket, WEIR_FOREVER));
+  CHECK(values[0] == 4 && values[3] == 1);
+  CHECK_OK(weir_neighbors_create(runtime, xyz, 1, NULL, &neighbors));
+  memset(&module, 0, sizeof module);
+  module.struct_size = sizeof module;
+  for (index = 0; weir_runtime_memory_module(runtime, index, &module) == WEIR_OK; ++index) {
+    if (module.charge_count == 0) fprintf(stderr, "nothing charges %s\n", module.name);
+    CHECK(module.charge_count > 0);
+  }
+  CHECK(index > 0);
+  weir_neighbors_free(neighbors);
+  weir_ticket_free(ticket);
+  weir_stream_pool_free(pool);
+  weir_profiler_free(profiler);
+  weir_buffer_free(buffer);
+  weir_runtime_free(runtime);
+}
+
 int main(void) {
   copies_keep_their_bytes();
   nothing_can_be_copied_too();
   misuse_gets_an_answer();
   the_budget_is_kept();
   every_module_can_be_asked();
+  every_module_charges_something();
   return 0;
 }

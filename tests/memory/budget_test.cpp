@@ -94,7 +94,7 @@ TEST(Budget, ManyThreadsNeverPassItTogether) {
       start.arrive_and_wait();
       for (int i = 0; i < kRounds; ++i) {
         try {
-          Charge held = budget->charge(Module::work, kEach, "a place");
+          Charge held = budget->charge(Module::stream, kEach, "a place");
           const int now = holding.fetch_add(1) + 1;
           int seen = most.load();
           while (seen < now && !most.compare_exchange_weak(seen, now)) {
