@@ -48,7 +48,8 @@ typedef struct weir_classify_options {
  *
  * Borrows: options, which may be NULL, and control, which may be NULL.
  * Errors: WEIR_E_INVALID for a NULL argument, an option out of range, or a class_count
- *         that is not the number of points; WEIR_E_LIMIT as weir_features_create();
+ *         that is not the number of points; WEIR_E_UNSUPPORTED for an option that this
+ *         version does not know; WEIR_E_LIMIT as weir_features_create();
  *         WEIR_E_NO_MEMORY; WEIR_E_CANCELLED; WEIR_E_CLOSED.
  * Since: 1.0
  */
@@ -78,8 +79,9 @@ typedef struct weir_picture_options {
  *
  * Borrows: path, xyz (three doubles per point), classes (one per point), options,
  *          which may be NULL, and control, which may be NULL.
- * Errors: WEIR_E_UNSUPPORTED in a build without libpng; WEIR_E_INVALID for a NULL
- *         argument, an option out of range or a coordinate that is not finite;
+ * Errors: WEIR_E_UNSUPPORTED in a build without libpng, or for an option that this
+ *         version does not know; WEIR_E_INVALID for a NULL argument, an option out of
+ *         range or a coordinate that is not finite;
  *         WEIR_E_LIMIT as weir_features_create(); WEIR_E_NOT_FOUND when the folder is
  *         not there; WEIR_E_IO when the file cannot be written; WEIR_E_NO_MEMORY;
  *         WEIR_E_CANCELLED; WEIR_E_CLOSED.

@@ -2,8 +2,10 @@
 /* weir/device.h: what devices there are, and why not.
  *
  * Every runtime has a host device: the processor and its memory. Looking for an
- * NVIDIA GPU reads files only; the driver is not started, so a process that looked
- * may still fork. weir/runtime.h says how one is chosen.
+ * NVIDIA GPU loads the driver's library, where its device file may be opened, which
+ * runs that library's own start-up code; none of its functions is called, CUDA is not
+ * started, so a process that looked may still fork. weir/runtime.h says how a device
+ * is chosen.
  */
 #ifndef WEIR_DEVICE_H
 #define WEIR_DEVICE_H

@@ -126,13 +126,17 @@ typedef struct weir_features_options {
  * 2013); heights are above the mean of its points, a smooth surface over the gaps.
  * No points is a valid set.
  *
+ * Coordinates that are angles are not told from lengths: degrees would be taken for
+ * metres. Project a tile first whose unit_source is WEIR_UNIT_ANGULAR.
+ *
  * Borrows: control, which may be NULL.
  * Copies: xyz, three doubles per point, and options, which may be NULL.
  * Gives: features_out, to be ended with weir_features_free().
  * Errors: WEIR_E_INVALID for a NULL argument, an option out of range, or a coordinate
- *         that is not a finite number; WEIR_E_LIMIT when the ground grid would have
- *         over 64 million cells, as stray points far away make it, or for over 4
- *         billion points; WEIR_E_NO_MEMORY; WEIR_E_CANCELLED; WEIR_E_CLOSED.
+ *         that is not a finite number; WEIR_E_UNSUPPORTED for an option that this
+ *         version does not know; WEIR_E_LIMIT when the ground grid would have over 64
+ *         million cells, as stray points far away make it, or for over 4 billion
+ *         points; WEIR_E_NO_MEMORY; WEIR_E_CANCELLED; WEIR_E_CLOSED.
  * Since: 1.0
  */
 WEIR_API weir_status weir_features_create(weir_runtime* runtime, const double* xyz,

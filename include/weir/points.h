@@ -150,6 +150,7 @@ typedef struct weir_synthetic_options {
  * Borrows: path, options (NULL: the defaults), and control, which may be NULL; it
  *          counts points.
  * Errors: WEIR_E_INVALID for a NULL path or an option out of range;
+ *         WEIR_E_UNSUPPORTED for an option that this version does not know;
  *         WEIR_E_NOT_FOUND when the folder is not there; WEIR_E_IO when the file cannot
  *         be written; WEIR_E_CANCELLED; WEIR_E_NO_MEMORY.
  * Threads: any.

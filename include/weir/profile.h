@@ -118,7 +118,7 @@ WEIR_API weir_status weir_runtime_profiler(weir_runtime* runtime, weir_profiler*
  *
  * Borrows: options.
  * Gives: profiler_out, to be ended with weir_profiler_free().
- * Errors: WEIR_E_INVALID, also for unknown flags; WEIR_E_CLOSED; WEIR_E_NO_MEMORY.
+ * Errors: as weir_profiler_configure(); WEIR_E_NO_MEMORY.
  * Since: 1.0
  */
 WEIR_API weir_status weir_profiler_create(weir_runtime* runtime,
@@ -130,7 +130,7 @@ WEIR_API weir_status weir_profiler_create(weir_runtime* runtime,
  * Asking for TRACK_GPU where there is no device is fine: its figures are absent.
  *
  * Borrows: options; NULL sets everything back to the defaults.
- * Errors: WEIR_E_INVALID for unknown flags; WEIR_E_CLOSED.
+ * Errors: WEIR_E_INVALID for unknown flags; WEIR_E_UNSUPPORTED for unknown options; WEIR_E_CLOSED.
  * Since: 1.0
  */
 WEIR_API weir_status weir_profiler_configure(weir_profiler* profiler,

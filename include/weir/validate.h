@@ -130,7 +130,9 @@ WEIR_API void weir_rules_free(weir_rules* rules);
 /* lod_level, a text, is one of LOD2, LOD3, ASPRS, MINIMAL, FULL.
  *
  * Copies: options.
- * Errors: WEIR_E_INVALID for a NULL set or options that are not right; WEIR_E_NO_MEMORY.
+ * Errors: WEIR_E_INVALID for a NULL set or options that are not right;
+ *         WEIR_E_UNSUPPORTED for an option that this version does not know;
+ *         WEIR_E_NO_MEMORY.
  * Since: 1.0
  */
 WEIR_API weir_status weir_rules_add_lod(weir_rules* rules, const weir_rule_options* options);
@@ -268,7 +270,8 @@ WEIR_API weir_status weir_finding_sink_field(weir_finding_sink* sink, const char
  * Gives: report_out, for WEIR_OK and WEIR_REJECTED, to be ended with weir_report_free().
  * Blocks: as long as the rules take; path rules ask the file system.
  * Errors: WEIR_REJECTED when an ERROR was found (an answer);
- *         WEIR_E_INVALID for NULL or options that are not right; WEIR_E_NO_MEMORY.
+ *         WEIR_E_INVALID for NULL or options that are not right; WEIR_E_UNSUPPORTED for
+ *         an option that this version does not know; WEIR_E_NO_MEMORY.
  * Since: 1.0
  */
 WEIR_API weir_status weir_rules_validate(const weir_rules* rules, const weir_json* config,

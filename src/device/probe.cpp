@@ -35,7 +35,8 @@ Probe probe_cuda(const CudaPlaces& places) {
     return {false, format_text("%s may not be opened by this user: %s",
                                places.driver_device.c_str(), std::strerror(errno))};
   }
-  // Opening the driver's library runs none of it (no cuInit); RTLD_LOCAL keeps its names to itself.
+  // Whether it loads is the question. That runs the library's constructors, but no cuInit();
+  // RTLD_LOCAL keeps its names to itself.
   void* driver = dlopen(places.driver_library.c_str(), RTLD_LAZY | RTLD_LOCAL);
   if (driver == nullptr) {
     return {false, format_text("the NVIDIA driver's library cannot be loaded: %s", dlerror())};

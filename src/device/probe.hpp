@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which devices could there be, and why not? Answered from files alone: no driver call is made, for
-// a process that has once called the CUDA driver can no longer use it after fork().
+// Which devices could there be, and why not? Answered from files, and from whether the driver's
+// library loads, which runs its constructors. No function of it is called: a process that has once
+// called the CUDA driver can no longer use it after fork().
 #pragma once
 
 #include <cstdint>
