@@ -26,9 +26,7 @@ static_assert(same(points::Class::unclassified, WEIR_CLASS_UNCLASSIFIED) &&
 
 points::ClassifyOptions read(const weir_classify_options* options) {
   const weir_classify_options theirs = read_options(options);
-  if (theirs.flags != 0) {
-    fail(Status::invalid, "flags is %u: no flag is known, write 0", theirs.flags);
-  }
+  no_flags(theirs.flags);
   points::ClassifyOptions ours;
   ours.alone = option_or(theirs.alone_m, ours.alone);
   ours.below = option_or(theirs.below_m, ours.below);

@@ -36,9 +36,7 @@ static_assert(same(Lod::automatic, WEIR_LOD_DEFAULT) && same(Lod::lod2, WEIR_LOD
 
 points::FeatureOptions read(const weir_features_options* options) {
   const weir_features_options theirs = read_options(options);
-  if (theirs.flags != 0) {
-    fail(Status::invalid, "flags is %u: no flag is known, write 0", theirs.flags);
-  }
+  no_flags(theirs.flags);
   points::FeatureOptions ours;
   ours.lod = static_cast<Lod>(theirs.lod);
   if (theirs.neighbor_count != 0) ours.neighbour_count = theirs.neighbor_count;

@@ -70,4 +70,9 @@ void write_struct(Stats* theirs, Stats ours, const char* parameter) {
   if (size > both) std::memset(bytes + both, 0, size - both);
 }
 
+// For options of which this version knows no flag.
+inline void no_flags(uint32_t flags) {
+  if (flags != 0) fail(Status::invalid, "flags is %u: no flag is known, write 0", flags);
+}
+
 }  // namespace weir::api

@@ -93,9 +93,7 @@ weir_status weir_synthetic_write(const char* path, const weir_synthetic_options*
   return guard(__func__, [&] {
     require(path, "path");
     const weir_synthetic_options theirs = read_options(options);
-    if (theirs.flags != 0) {
-      fail(Status::invalid, "flags is %u: no flag is known, write 0", theirs.flags);
-    }
+    no_flags(theirs.flags);
     points::SyntheticOptions ours;
     ours.seed = theirs.seed;
     if (theirs.point_count != 0) ours.point_count = theirs.point_count;

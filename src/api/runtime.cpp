@@ -22,9 +22,7 @@ weir_status weir_runtime_create(const weir_runtime_options* options, weir_runtim
   return guard(__func__, [&] {
     clear_output(runtime_out, "runtime_out");
     const weir_runtime_options theirs = read_options(options);
-    if (theirs.flags != 0) {
-      fail(Status::invalid, "flags is %u: no flag is known, write 0", theirs.flags);
-    }
+    no_flags(theirs.flags);
     runtime::Options ours;
     ours.memory_budget_bytes = theirs.memory_budget_bytes;
     ours.worker_count = theirs.worker_count;

@@ -46,10 +46,6 @@ validate::Level level_of(uint32_t level, validate::Level if_zero) {
   return static_cast<validate::Level>(level);
 }
 
-void no_flags(uint32_t flags) {
-  if (flags != 0) fail(Status::invalid, "flags is %u: no flag is known, write 0", flags);
-}
-
 // What all rules have in common; `kind` is the name unless the options have one.
 validate::Rule make_rule(const weir_rule_options* options, const char* kind) {
   const weir_rule_options theirs = read_options(options);

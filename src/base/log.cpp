@@ -3,7 +3,6 @@
 
 #include <cinttypes>
 #include <cstdarg>
-#include <cstdio>
 
 #include "base/status.hpp"
 
@@ -12,15 +11,6 @@ namespace {
 
 // Set while this thread is inside a caller's log function: a function that logs would never end.
 thread_local bool inside_fn = false;
-
-std::string format_list(const char* format, va_list list) {
-  char* text = nullptr;
-  const int size = vasprintf(&text, format, list);
-  if (size < 0) return format;
-  std::string line(text, static_cast<size_t>(size));
-  std::free(text);
-  return line;
-}
 
 }  // namespace
 

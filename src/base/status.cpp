@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/status.hpp"
 
-#include <cstdarg>
 #include <cstdio>
 #include <cstring>
 
 namespace weir {
-namespace {
 
 std::string format_list(const char* format, va_list list) {
   va_list again;
@@ -25,8 +23,6 @@ std::string format_list(const char* format, va_list list) {
   va_end(again);
   return text;
 }
-
-}  // namespace
 
 const char* status_name(int32_t status) noexcept {
   switch (static_cast<Status>(status)) {

@@ -3,6 +3,7 @@
 // core never sees; src/api/base.cpp asserts that the two agree.
 #pragma once
 
+#include <cstdarg>
 #include <cstdint>
 #include <exception>
 #include <string>
@@ -55,5 +56,8 @@ class Error : public std::exception {
 
 // printf into a std::string, for messages that need numbers.
 std::string format_text(const char* format, ...) __attribute__((format(printf, 1, 2)));
+
+// The same for those who were given the numbers as a list. It stands for nothing afterwards.
+std::string format_list(const char* format, va_list list) __attribute__((format(printf, 1, 0)));
 
 }  // namespace weir

@@ -3,22 +3,11 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
 #include "base/status.hpp"
 
 namespace weir::profile {
 namespace {
-
-void append_escaped(std::string& to, std::string_view name) {
-  for (const char c : name) {
-    if (c == '~') {
-      to += "~0";
-    } else if (c == '/') {
-      to += "~1";
-    } else {
-      to += c;
-    }
-  }
-}
 
 std::string unescaped(std::string_view piece) {
   std::string name;
@@ -54,10 +43,8 @@ std::string Paths::path(uint32_t id) const {
   std::vector<uint32_t> up;
   for (; id != kTop; id = parent(id)) up.push_back(id);
   std::string text;
-  for (auto at = up.rbegin(); at != up.rend(); ++at) {
-    if (!text.empty()) text += '/';
-    append_escaped(text, name(*at));
-  }
+  for (auto at = up.rbegin(); at != up.rend(); ++at) base::append_token(text, name(*at));
+  if (!text.empty()) text.erase(0, 1);  // a pointer's first slash
   return text;
 }
 
