@@ -25,8 +25,18 @@ func Parse(text string) JSON {
 	return j
 }
 
-// ABI is the least that a call can do.
-func ABI() uint32 { return uint32(C.weir_abi_version()) }
+// Rules is a bare handle.
+type Rules struct{ raw *C.weir_rules }
+
+// NewRules gives a set that is never ended.
+func NewRules() Rules {
+	var r Rules
+	C.weir_rules_create(&r.raw)
+	return r
+}
+
+// Count is about the least that a call with a handle does.
+func (r Rules) Count() int { return int(C.weir_rules_count(r.raw)) }
 
 // Int64 gets a number as one would in a hurry.
 func (j JSON) Int64(pointer string) int64 {
