@@ -3,7 +3,8 @@
 built through pkg-config, one built through CMake, and one that only loads the library by name.
 
 Each way is a test of its own: --way files, pkg-config, cmake, dlopen or readme, which builds the
-README's example and holds the page to what it says that the example prints.
+README's example and holds the page to what it says that the example prints. --way uninstalled is the
+library where it was built, by build/meson-uninstalled.
 """
 import argparse
 import os
@@ -75,6 +76,17 @@ def pkg_config(files, top, *words):
     moved = [] if "pcfiledir" in text_of(path) else ["--define-variable=prefix=" +
                                                      os.path.join(top, "moved")]
     return run(tool, *moved, *words, "weir", env={"PKG_CONFIG_PATH": os.path.dirname(path)})
+
+
+def check_uninstalled(options, top):
+    """Only the folder of the build is named: the headers and the library are found from there."""
+    tool, where = shutil.which("pkg-config"), os.path.join(options.build, "meson-uninstalled")
+    expect(tool, "pkg-config is missing")
+    flags = shlex.split(run(tool, "--cflags", "--libs", "weir",
+                            env={"PKG_CONFIG_PATH": where, "PKG_CONFIG_LIBDIR": where}))
+    program = os.path.join(top, "consumer")
+    run(*shlex.split(options.cc), os.path.join(HERE, "consumer.c"), "-o", program, *flags)
+    check_program(program, os.path.join(options.build, "src", "api"))
 
 
 def compile_consumer(files, options, top, source):
@@ -152,6 +164,9 @@ def main():
         parser.add_argument(name, required=True)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as top:
+        if options.way == "uninstalled":
+            check_uninstalled(options, top)
+            return
         run(*shlex.split(options.meson), "install", "-C", options.build, "--no-rebuild", "--quiet",
             "--destdir", os.path.join(top, "staged"))
         # Moved, so that nothing can lean on the prefix it was configured with.
