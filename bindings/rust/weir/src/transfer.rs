@@ -5,16 +5,14 @@
 //! leaves the box to the ticket's completion; forgetting one leaks the box. So no safe code can
 //! free or change an array under a copy.
 use std::fmt;
-use std::os::raw::c_void;
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 use std::time::Duration;
 
 use weir_sys as sys;
 
 use crate::buffer::Buffer;
-use crate::callback::{contained, give};
+use crate::callback::{give, release};
 use crate::element::Element;
 use crate::error::{Error, Result};
 use crate::stream::Mover;
@@ -152,7 +150,7 @@ impl<S, D> std::error::Error for Failed<S, D> {
 /// A copy under way, which owns its arrays.
 ///
 /// Dropping it does not stop the copy: the arrays are freed when it is over. A failure after that
-/// is in the pool's and the stream's statistics only.
+/// is told by the next wait for its stream or pool.
 ///
 /// ```
 /// let pool = weir::Runtime::new()?.stream_pool()?;
@@ -228,40 +226,33 @@ impl<S: Send + 'static, D: Send + 'static> Transfer<S, D> {
     }
 }
 
-/// Holds the arrays of a dropped transfer until its completion; leaks them when that never came.
-struct Keep<A> {
+/// What a dropped transfer leaves with its work, which ends it when it is over.
+struct Left<A> {
     arrays: NonNull<A>,
-    over: AtomicBool,
+    ticket: Ticket,
 }
 
-unsafe extern "C" fn over<A>(user: *mut c_void, _status: sys::weir_status) {
-    (*user.cast::<Keep<A>>()).over.store(true, Ordering::Release);
-}
+// SAFETY: as for Transfer: the arrays are Send, and the ticket may go anywhere.
+unsafe impl<A: Send> Send for Left<A> {}
 
-unsafe extern "C" fn let_go<A>(user: *mut c_void) {
-    let keep = Box::from_raw(user.cast::<Keep<A>>());
-    if keep.over.load(Ordering::Acquire) {
-        contained(|| drop(Box::from_raw(keep.arrays.as_ptr())), |_| ());
+impl<A> Drop for Left<A> {
+    fn drop(&mut self) {
+        // A ticket that could not keep this ends it at once: then the arrays leak, as the copy may
+        // still use them. Asked by its progress, because poll() would count as being told.
+        if self.ticket.progress().map_or(true, |p| p.done == p.total) {
+            // SAFETY: made from a box, whose only owner this is, and the work is over.
+            drop(unsafe { Box::from_raw(self.arrays.as_ptr()) });
+        }
     }
 }
 
 impl<S: Send + 'static, D: Send + 'static> Drop for Transfer<S, D> {
     fn drop(&mut self) {
-        if !self.ticket.is_over() {
-            let user = give(Keep { arrays: self.arrays, over: AtomicBool::new(false) });
-            // SAFETY: the arrays are Send, so any thread may drop them; they are dropped once,
-            // when the work is over, or below when nobody could be asked to.
-            let (call, free) = (over::<(S, D)>, let_go::<(S, D)>);
-            let status = unsafe {
-                sys::weir_ticket_on_done(self.ticket.as_ptr(), Some(call), user, Some(free))
-            };
-            if status >= 0 {
-                return;
-            }
-            self.ticket.settle();
-        }
-        // SAFETY: the ticket is over, and this is the only owner.
-        drop(unsafe { Box::from_raw(self.arrays.as_ptr()) });
+        let left = Left { arrays: self.arrays, ticket: self.ticket.clone() };
+        let (user, free) = (give(left), release::<Left<(S, D)>>);
+        // SAFETY: any thread may end what is left. Without a function the ticket only keeps it until
+        // its work is over, so that a failure still counts as untold: the stream's next wait tells.
+        unsafe { sys::weir_ticket_on_done(self.ticket.as_ptr(), None, user, Some(free)) };
     }
 }
 

@@ -190,6 +190,19 @@ fn a_dropped_transfer_keeps_its_arrays_until_it_is_over() {
 }
 
 #[test]
+fn what_fails_after_its_transfer_was_dropped_is_still_told() {
+    let pool = pool();
+    let (stream, open) = held(&pool);
+    let transfer = stream.submit(vec![1u8; 10], vec![0u8; 10]).unwrap();
+    let ticket = transfer.ticket().clone();
+    drop(transfer);
+    ticket.cancel().unwrap();
+    drop(ticket); // nobody asked it how it went
+    drop(open);
+    assert_eq!(stream.synchronize().unwrap_err().status(), Status::Cancelled);
+}
+
+#[test]
 fn cancelled_before_it_began() {
     let pool = pool();
     let (stream, open) = held(&pool);
