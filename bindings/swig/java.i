@@ -14,6 +14,12 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* machine, void*) {
   return env != nullptr && weirj::look_up(env) ? JNI_VERSION_1_6 : JNI_ERR;
 }
 %}
+// SWIG's ending of a callback calls Java back, to tell an object that nobody uses any more; in a thread
+// of the library each such call left a local reference behind for ever. Callbacks are given away when
+// they are made, so there is nothing to tell. (After SWIG's own definition, before its uses.)
+%header %{
+#define swig_disconnect_director_self(method) static_cast<void>(method)
+%}
 %pragma(java) jniclasscode=%{
   static {
     NativeLibrary.load();

@@ -5,6 +5,7 @@ package org.weir;
 public final class WeirException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** As in the C headers. */
   private final int code;
 
   private WeirException(int code, String text, Throwable cause) {
