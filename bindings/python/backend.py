@@ -8,6 +8,12 @@ import sys
 import tempfile
 
 import mesonpy
+import pyproject_metadata
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -38,6 +44,17 @@ def _tree():
 def get_requires_for_build_wheel(config_settings=None):
     with _tree():
         return mesonpy.get_requires_for_build_wheel(config_settings)
+
+
+def prepare_metadata_for_build_wheel(metadata_directory, config_settings=None):
+    """Without it pip would build the whole wheel once more, only to read this."""
+    with open(os.path.join(HERE, "pyproject.toml"), "rb") as file:
+        project = pyproject_metadata.StandardMetadata.from_pyproject(tomllib.load(file), HERE)
+    name = f"{project.name}-{project.version}.dist-info"
+    os.makedirs(os.path.join(metadata_directory, name))
+    with open(os.path.join(metadata_directory, name, "METADATA"), "wb") as file:
+        file.write(bytes(project.as_rfc822()))
+    return name
 
 
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):

@@ -140,7 +140,7 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 %nothread weir::Rules::first_error;
 %nothread weir::Rules::add_function;
 %nothread weir::Json::of;
-%nothread weir::Profiler::phase;
+%nothread weir::Profiler::phase_maker;
 // Short, and they wait for nobody.
 %nothread weir::Profiler::start_phase;
 %nothread weir::Profiler::start_phase_under;
@@ -242,8 +242,8 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 }
 %rename(end_named) weir::Profiler::end_phase(const std::string&);
 %extend weir::Profiler {
-  PyObject* phase(PyObject* owner, PyObject* type, PyObject* name) {
-    return weirpy::new_phase(reinterpret_cast<PyTypeObject*>(type), owner, $self->get(), name);
+  PyObject* phase_maker(PyObject* owner, PyObject* type) {
+    return weirpy::new_phase_maker(type, owner, $self->get());
   }
 }
 %include "python_points.i"

@@ -100,23 +100,26 @@ class PyRule final : public weir::RuleCallback {
     }
     throw std::runtime_error(text);
   }
-  // (bool, message or None), the same with a hint, or a bool alone.
+  // A bool alone, or a tuple: bool, and then message, hint and field, or None for any of these.
   bool read(PyObject* verdict, weir::FindingSink& sink) const {
     const Py_ssize_t size = PyTuple_Check(verdict) ? PyTuple_GET_SIZE(verdict) : 0;
-    if (size == 2 || size == 3) {
+    if (size >= 2 && size <= 4) {
       const int holds = PyObject_IsTrue(PyTuple_GET_ITEM(verdict, 0));
       if (holds < 0) fail(nullptr);
-      PyObject* message = PyTuple_GET_ITEM(verdict, 1);
-      if (message != Py_None) sink.message(text_of(message));
-      PyObject* hint = size == 3 ? PyTuple_GET_ITEM(verdict, 2) : Py_None;
-      if (hint != Py_None) sink.hint(text_of(hint));
+      const auto said = [&](Py_ssize_t index) {
+        return index < size && PyTuple_GET_ITEM(verdict, index) != Py_None;
+      };
+      if (said(1)) sink.message(text_of(PyTuple_GET_ITEM(verdict, 1)));
+      if (said(2)) sink.hint(text_of(PyTuple_GET_ITEM(verdict, 2)));
+      if (said(3)) sink.field(text_of(PyTuple_GET_ITEM(verdict, 3)));
       return holds == 1;
     }
     if (PyBool_Check(verdict)) return verdict == Py_True;
     const std::string type = Py_TYPE(verdict)->tp_name;
     if (type == "numpy.bool_" || type == "numpy.bool") return PyObject_IsTrue(verdict) == 1;
-    throw std::runtime_error("the rule returned " + type +
-                             ": return True, False, (bool, message) or (bool, message, hint)");
+    throw std::runtime_error(
+        "the rule returned " + type +
+        ": return a bool, (bool, message), (bool, message, hint) or a weir.Verdict");
   }
   Callable function_;
   std::string name_;
@@ -145,7 +148,8 @@ class PyDone final : public weir::DoneCallback {
   void done(weir_status status) override {
     const Inside inside;
     if (!inside) return;
-    const Ref answer(PyObject_CallFunction(function_.get(), "i", static_cast<int>(status)));
+    const Ref told(PyLong_FromLong(status));
+    const Ref answer(told ? PyObject_CallOneArg(function_.get(), told.get()) : nullptr);
     if (!answer) PyErr_WriteUnraisable(function_.get());
     function_.clear();  // it is called once
   }

@@ -60,6 +60,28 @@ inline void free_phase(PyObject* self) {
   Py_DECREF(type);
 }
 
+// manager.phase: what it needs is bound to it, so that a call is one function of C and no more.
+inline PyObject* make_phase(PyObject* bound, PyObject* const* args, Py_ssize_t count,
+                            PyObject* keywords) {
+  const Py_ssize_t named = keywords == nullptr ? 0 : PyTuple_GET_SIZE(keywords);
+  if (count + named != 1 || (named == 1 && PyUnicode_CompareWithASCIIString(
+                                               PyTuple_GET_ITEM(keywords, 0), "name") != 0)) {
+    PyErr_SetString(PyExc_TypeError, "phase() takes one argument, name");
+    return nullptr;
+  }
+  return new_phase(
+      reinterpret_cast<PyTypeObject*>(PyTuple_GET_ITEM(bound, 0)), PyTuple_GET_ITEM(bound, 1),
+      static_cast<weir_profiler*>(PyLong_AsVoidPtr(PyTuple_GET_ITEM(bound, 2))), args[0]);
+}
+
+inline PyObject* new_phase_maker(PyObject* type, PyObject* owner, weir_profiler* profiler) {
+  static PyMethodDef method = {
+      "phase", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(make_phase)),
+      METH_FASTCALL | METH_KEYWORDS, "phase(name): a phase for `with`, or a decorator."};
+  const Ref bound(Py_BuildValue("(OON)", type, owner, PyLong_FromVoidPtr(profiler)));
+  return bound ? PyCFunction_New(&method, bound.get()) : nullptr;
+}
+
 inline PyObject* phase_name(PyObject* self, void*) {
   return Py_NewRef(reinterpret_cast<PhaseObject*>(self)->name);
 }

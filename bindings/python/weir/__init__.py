@@ -16,20 +16,20 @@ import os as _os
 from . import core, errors, performance, points, runtime, streams, validation
 from .errors import (CallbackError, CancelledError, ClosedError, DeviceError, Error, InvalidError,
                      IoError, LimitError, NoMemoryError, NotFoundError, ParseError, PartialError,
-                     TooSmallError, UnsupportedError)
+                     TooSmallError, UnsupportedError, ValidationError)
 from .json import Json
 from .performance import PerformanceManager, Phase, get_performance_manager
 from .points import Features, Neighbors, Tile
 from .runtime import Buffer, Runtime
 from .streams import Control, Stream, StreamManager, Ticket, get_stream_manager
-from .validation import ConfigValidator, Finding, Report, get_config_validator
+from .validation import ConfigValidator, Finding, Report, Verdict, get_config_validator
 
 __all__ = [
     "Buffer", "CallbackError", "CancelledError", "ClosedError", "ConfigValidator", "Control",
     "DeviceError", "Error", "Features", "Finding", "InvalidError", "IoError", "Json", "LimitError",
     "Neighbors", "NoMemoryError", "NotFoundError", "ParseError", "PartialError", "PerformanceManager", "Phase",
     "Report", "Runtime", "Stream", "StreamManager", "Ticket", "Tile", "TooSmallError",
-    "UnsupportedError", "abi_version", "get_config_validator", "get_performance_manager",
+    "UnsupportedError", "ValidationError", "Verdict", "abi_version", "get_config_validator", "get_performance_manager",
     "get_stream_manager", "version",
 ]
 

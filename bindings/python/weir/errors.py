@@ -3,17 +3,23 @@
 most are also what Python would call such an error, so `except ValueError` works too."""
 from __future__ import annotations
 
+import contextlib
 import errno
+import os
 import re
-from typing import Dict, Optional, Type
+from typing import Any, Dict, Iterator, Optional, Type, Union
 
 from . import core
 
 
 class Error(Exception):
-    """A call that failed. `status` is the number to decide by, `name` its name in the C headers."""
+    """A call that failed. `status` is the number to decide by, `name` its name in the C headers.
+    `path` is the place it speaks of, a JSON pointer or a file's name, and `hint` what to do about it,
+    where these are known apart from the text."""
 
     status: int = core.WEIR_E_INTERNAL
+    path: Optional[str] = None
+    hint: Optional[str] = None
 
     def __init__(self, text: str = "", status: Optional[int] = None) -> None:
         super().__init__(text)
@@ -74,7 +80,18 @@ class ParseError(Error, ValueError):
         place = re.search(r"line (\d+), column (\d+)(?:, at (\S*?))?: ", text)
         if place:
             self.line, self.column = int(place[1]), int(place[2])
-            self.pointer = place[3]
+            self.path = self.pointer = place[3]
+
+
+class ValidationError(InvalidError):
+    """A configuration that its rules reject. `report` has everything; `path` and `hint` are those of
+    the first error."""
+
+    report: Any = None
+
+    def __reduce__(self):  # type: ignore[no-untyped-def]
+        state = {name: value for name, value in self.__dict__.items() if name != "report"}
+        return (type(self), (str(self), self.status), state)
 
 
 class NotFoundError(Error, LookupError, FileNotFoundError):
@@ -138,3 +155,17 @@ _BY_STATUS: Dict[int, Type[Error]] = {
 def from_status(status: int, text: str) -> Error:
     """The exception that stands for a status. An unknown status is a plain Error."""
     return _BY_STATUS.get(status, Error)(text, status)
+
+
+@contextlib.contextmanager
+def about_file(path: Union[str, os.PathLike[str]]) -> Iterator[str]:
+    """Errors inside name the file, as Python's own do."""
+    name = os.fspath(path)
+    try:
+        yield name
+    except Error as error:
+        if isinstance(error, OSError):
+            error.filename = name
+        if error.path is None:
+            error.path = name
+        raise

@@ -8,7 +8,7 @@ import os
 from typing import Any, Iterator, List, Union
 
 from . import core
-from .errors import InvalidError, NotFoundError
+from .errors import InvalidError, NotFoundError, about_file
 
 _TYPES = {
     core.WEIR_JSON_NULL: "null", core.WEIR_JSON_BOOL: "boolean", core.WEIR_JSON_NUMBER: "number",
@@ -42,7 +42,8 @@ class Json:
     @classmethod
     def read_file(cls, path: Union[str, os.PathLike[str]]) -> Json:
         """Reads a file, whole."""
-        return cls(core.Json.read_file(os.fspath(path)))
+        with about_file(path) as name:
+            return cls(core.Json.read_file(name))
 
     def type(self, pointer: str = "") -> str:
         """null, boolean, number, string, array or object; "" when nothing is there."""

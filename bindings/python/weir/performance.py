@@ -43,17 +43,22 @@ class PerformanceManager:
                  track_gpu: bool = False) -> None:
         """A profiler of its own."""
         self._flags = _flags(track_memory, track_gpu)
-        self._profiler = core.Profiler((runtime or shared())._runtime, self._flags)
-        self._make_phase = self._profiler.phase
+        self._use(core.Profiler((runtime or shared())._runtime, self._flags))
 
     @classmethod
     def of(cls, runtime: Runtime) -> PerformanceManager:
         """The one that a runtime shares, which the library's own work reports to."""
         manager = cls.__new__(cls)
         manager._flags = 0
-        manager._profiler = core.Profiler.of(runtime._runtime)
-        manager._make_phase = manager._profiler.phase
+        manager._use(core.Profiler.of(runtime._runtime))
         return manager
+
+    def _use(self, profiler: core.Profiler) -> None:
+        self._profiler = profiler
+        self._make_phase = profiler.phase_maker(profiler, Phase)
+        if type(self).phase is PerformanceManager.phase:
+            # In place of the method, whose own frame would be a third of what a phase costs.
+            setattr(self, "phase", self._make_phase)
 
     def configure(self, track_memory: Optional[bool] = None, track_gpu: Optional[bool] = None, *,
                   phase_limit: int = 0, metric_limit: int = 0) -> None:
@@ -73,7 +78,7 @@ class PerformanceManager:
 
     def phase(self, name: str) -> Phase:
         """A phase for `with`, ended also when an exception passes; or a decorator."""
-        return self._make_phase(self._profiler, Phase, name)
+        return self._make_phase(name)
 
     def start_phase(self, name: str, *, under: Optional[int] = None) -> None:
         """Starts a phase inside this thread's innermost one, or inside another thread's: `under`

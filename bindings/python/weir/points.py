@@ -7,7 +7,7 @@ import os
 from typing import Any, Callable, Dict, Optional, Tuple, TypeVar, Union
 
 from . import core
-from .errors import CallbackError, CancelledError, ClosedError, InvalidError
+from .errors import CallbackError, CancelledError, ClosedError, InvalidError, about_file
 from .runtime import Buffer, Runtime, shared
 from .streams import Control
 
@@ -74,7 +74,8 @@ class Tile:
 
     def __init__(self, path: Path, *, runtime: Optional[Runtime] = None) -> None:
         self._runtime = (runtime or shared())._runtime
-        self._open: Optional[core.Tile] = core.Tile(self._runtime, os.fspath(path))
+        with about_file(path) as name:
+            self._open: Optional[core.Tile] = core.Tile(self._runtime, name)
 
     @property
     def _tile(self) -> core.Tile:
@@ -113,7 +114,8 @@ class Tile:
     def write(self, path: Path, classes: Any, *, control: Optional[Control] = None) -> None:
         """A copy of the file in which each point has the class given for it."""
         tile = self._tile
-        _under(control, lambda raw: tile.write_copy(os.fspath(path), classes, raw))
+        with about_file(path) as name:
+            _under(control, lambda raw: tile.write_copy(name, classes, raw))
 
     def close(self) -> None:
         """Closes the file when no call is in it any more. Buffers that were read stay good."""
@@ -195,8 +197,8 @@ class Features:
 def write_synthetic(path: Path, *, seed: int = 0, point_count: int = 0, density_per_m2: float = 0,
                     control: Optional[Control] = None) -> None:
     """A LAS file of a place that does not exist, with the true class of each point."""
-    _under(control, lambda raw: core.write_synthetic(os.fspath(path), seed, point_count,
-                                                     density_per_m2, raw))
+    with about_file(path) as name:
+        _under(control, lambda raw: core.write_synthetic(name, seed, point_count, density_per_m2, raw))
 
 
 def write_picture(path: Path, xyz: Any, classes: Any, *, longest_side_px: int = 0,
@@ -204,6 +206,6 @@ def write_picture(path: Path, xyz: Any, classes: Any, *, longest_side_px: int = 
                   runtime: Optional[Runtime] = None, control: Optional[Control] = None) -> None:
     """A PNG of the points from above: their height, shaded, and their classes."""
     owner = (runtime or shared())._runtime
-    _under(control, lambda raw: core.write_picture(owner, os.fspath(path), xyz, classes,
-                                                   longest_side_px, units_per_metre,
-                                                   z_units_per_metre, raw))
+    with about_file(path) as name:
+        _under(control, lambda raw: core.write_picture(owner, name, xyz, classes, longest_side_px,
+                                                       units_per_metre, z_units_per_metre, raw))

@@ -11,14 +11,27 @@ import asyncio
 import json as _json
 import os
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, TypeVar, Union
+from typing import (Any, Callable, Dict, Iterable, List, NamedTuple, Optional, Tuple, TypeVar,
+                    Union)
 
 from . import core
-from .errors import InvalidError
+from .errors import InvalidError, ValidationError
 from .json import Json
 from .runtime import LEVEL_NAMES, level_number
 
 RuleFunction = Callable[[Any], Any]
+
+
+class Verdict(NamedTuple):
+    """What a rule of yours may return when a bool is not enough: `field` is the place it speaks of,
+    "batch_size" or "/hardware/threads"; without one the finding speaks of the whole."""
+
+    holds: bool
+    message: Optional[str] = None
+    hint: Optional[str] = None
+    field: Optional[str] = None
+
+
 _R = TypeVar("_R", bound=RuleFunction)
 _TYPES = {
     "null": core.WEIR_ALLOW_NULL, "boolean": core.WEIR_ALLOW_BOOL, "number": core.WEIR_ALLOW_NUMBER,
@@ -124,6 +137,15 @@ class Report:
         """A finding of your own, before the report is handed on."""
         self._report.add(level_number(level), rule, field, message, hint)
 
+    def raise_for_errors(self) -> None:
+        """Raises a ValidationError when there is an error; else nothing."""
+        errors = [] if self.valid else self.errors
+        if errors:
+            more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
+            raised = ValidationError(f"{errors[0].field or errors[0].rule}: {errors[0].message}{more}")
+            raised.report, raised.path, raised.hint = self, errors[0].pointer, errors[0].hint or None
+            raise raised from errors[0].exception
+
     def summary(self) -> str:
         """PASSED or FAILED with counts, then a line for each finding."""
         text = self._report.summary()
@@ -224,7 +246,8 @@ class ConfigValidator:
     def add_rule(self, name: str, function: RuleFunction, *, severity: str = "error",
                  level: str = "fast", hint: str = "") -> None:
         """A rule of yours: function(config) -> (bool, message or None), the same with a hint as
-        third, or a bool. One that raises is one failed rule, with what it raised as its message; the others still run."""
+        third, a Verdict, or a bool. One that raises is one failed rule, with what it raised as its
+        message; the others still run."""
         self._rules.add_function(_text(name, "a rule's name"), function, _options(severity, level, hint))
 
     def rule(self, name: str, **options: Any) -> Callable[[_R], _R]:
@@ -247,6 +270,12 @@ class ConfigValidator:
         """(is_valid, report with everything). `strict`: keys that no rule names are warnings."""
         report = Report(*self._rules.report_on(_plain(config), _level(level), strict))
         return report.valid, report
+
+    def check(self, config: Any, *, strict: bool = False, level: str = "standard") -> Report:
+        """The report of a configuration that holds; raises a ValidationError for one that does not."""
+        report = self.validate_detailed(config, strict=strict, level=level)[1]
+        report.raise_for_errors()
+        return report
 
     async def validate_async(self, config: Any, *, strict: bool = False,
                              level: str = "standard") -> Tuple[bool, List[str]]:

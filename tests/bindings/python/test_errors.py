@@ -26,6 +26,7 @@ class Errors(unittest.TestCase):
             weir.Json.parse('{\n  "a": {"b": [1, 01]}\n}')
         error = caught.exception
         self.assertEqual((error.line, error.column, error.pointer), (2, 18, "/a/b/1"))
+        self.assertEqual((error.path, pickle.loads(pickle.dumps(error)).path), ("/a/b/1", "/a/b/1"))
         self.assertIsInstance(error, ValueError)
 
     def test_missing_file(self):
@@ -33,6 +34,28 @@ class Errors(unittest.TestCase):
             weir.Json.read_file("/nowhere/at/all.json")
         self.assertIn("/nowhere/at/all.json", str(caught.exception))
         self.assertIsInstance(caught.exception, LookupError)
+        self.assertEqual((caught.exception.filename, caught.exception.path),
+                         ("/nowhere/at/all.json", "/nowhere/at/all.json"))
+        with self.assertRaises(FileNotFoundError) as caught:
+            weir.Tile("/nowhere/tile.las")
+        self.assertEqual(caught.exception.filename, "/nowhere/tile.las")
+
+    def test_a_configuration_that_is_rejected(self):
+        validator = weir.ConfigValidator()
+        validator.add_numeric_range_validator("n", 1, 5, hint="use 5")
+        validator.add_rule("broken", lambda config: 1 // config["z"])
+        with self.assertRaises(weir.ValidationError) as caught:
+            validator.check({"n": 9, "z": 0})
+        error = caught.exception
+        self.assertEqual((error.status, error.path, error.hint), (core.WEIR_E_INVALID, "/n", "use 5"))
+        self.assertIn("n: 9 is not between 1 and 5, and 1 more", str(error))
+        self.assertEqual(len(error.report.errors), 2)
+        self.assertEqual(pickle.loads(pickle.dumps(error)).path, "/n")
+        with self.assertRaises(ValueError) as caught:
+            validator.check({"n": 2, "z": 0})
+        self.assertIsInstance(caught.exception.__cause__, ZeroDivisionError)
+        validator.clear_rules()
+        self.assertTrue(validator.check({}).valid)
 
 
 class JsonValues(unittest.TestCase):

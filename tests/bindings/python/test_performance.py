@@ -36,6 +36,23 @@ class Phases(unittest.TestCase):
         self.assertEqual(self.manager.get_counters().open_count, 0)
         self.assertEqual(self.manager.get_counters().swept_count, 1)
 
+    def test_how_a_phase_is_asked_for(self):
+        with self.manager.phase(name="named") as phase:
+            self.assertEqual((type(phase), phase.name), (weir.Phase, "named"))
+        for wrong in (lambda: self.manager.phase(), lambda: self.manager.phase("a", "b"),
+                      lambda: self.manager.phase(nam="a"), lambda: self.manager.phase(7)):
+            with self.assertRaises(TypeError):
+                wrong()
+
+        class Loud(weir.PerformanceManager):
+            def phase(self, name):
+                return super().phase(name.upper())
+
+        loud = Loud()
+        with loud.phase("step"):
+            pass
+        self.assertEqual(loud.get_phases(), ["STEP"])
+
     def test_end_without_a_phase(self):
         self.assertFalse(self.manager.end_phase())
         self.manager.start_phase("a")

@@ -94,6 +94,25 @@ class Rules(unittest.TestCase):
         with self.assertRaises(TypeError):
             self.validator.add_rule("no", 7)
 
+    def test_a_rule_that_says_where(self):
+        @self.validator.rule("even")
+        def even(config):
+            if config["tiles"]["n"] % 2:
+                return weir.Verdict(False, "n is odd", hint="double it", field="/tiles/n")
+            return weir.Verdict(True)
+
+        self.assertEqual(self.errors({"tiles": {"n": 2}}), [])
+        is_valid, report = self.validator.validate_detailed({"tiles": {"n": 3}})
+        (error,) = report.errors
+        self.assertEqual((error.rule, error.pointer, error.field, error.message, error.hint),
+                         ("even", "/tiles/n", "tiles/n", "n is odd", "double it"))
+        self.assertEqual(self.errors({"tiles": {"n": 3}}), ["[ERROR] tiles/n: n is odd"])
+        for wrong in ((False,), (False, "m", "h", "f", "more"), (False, "m", None, "/~7")):
+            self.validator.clear_rules()
+            self.validator.add_rule("wrong", lambda config: wrong)
+            (said,) = self.errors({})
+            self.assertTrue("returned tuple" in said or "/~7" in said, said)
+
     def test_a_rule_that_raises(self):
         def helper(config):
             return {}["missing"]
