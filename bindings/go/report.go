@@ -86,6 +86,15 @@ func (r *Report) Findings() ([]Finding, error) {
 	}
 }
 
+// String is Summary, for fmt; what is closed says so.
+func (r *Report) String() string {
+	text, err := r.Summary()
+	if err != nil {
+		return err.Error()
+	}
+	return text
+}
+
 // Summary writes the report for people.
 func (r *Report) Summary() (string, error) {
 	p, err := r.own().use()

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Sets of rules and what they find: weir/validate.h and weir/report.h.
+use std::fmt;
+
 use weir_sys as sys;
 
 use crate::buffer::Buffer;
@@ -223,5 +225,12 @@ impl Report {
             done(call(self.as_ptr(), &mut text))?;
             Ok(Buffer::text(text))
         }
+    }
+}
+
+/// The summary.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.summary().map_err(|_| fmt::Error)?)
     }
 }

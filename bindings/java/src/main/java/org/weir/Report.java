@@ -91,6 +91,12 @@ public final class Report extends Handle {
     return call(weirJNI::Report_summary);
   }
 
+  /** The summary; of what is closed, that it is. */
+  @Override
+  public String toString() {
+    return isClosed() ? "closed Report" : summary();
+  }
+
   /**
    * Writes it as JSON.
    *
