@@ -138,15 +138,19 @@ final class Lifetimes {
           });
       held.await();
       WeakReference<?>[] weak = new WeakReference<?>[1];
-      Ticket second = queued(pool, weak);
-      for (int k = 0; k < 3; k++) {
-        System.gc();
+      Ticket second;
+      try {
+        second = queued(pool, weak);
+        for (int k = 0; k < 3; k++) {
+          System.gc();
+        }
+        if (!here[0]) {
+          Check.that(!second.isDone(), "the queue did not wait");
+          Check.that(weak[0].get() != null, "a buffer in flight was collected");
+        }
+      } finally {
+        hold.countDown(); // or the pool could not end
       }
-      if (!here[0]) {
-        Check.that(!second.isDone(), "the queue did not wait");
-        Check.that(weak[0].get() != null, "a buffer in flight was collected");
-      }
-      hold.countDown();
       second.await();
       Check.soon(
           "the end of the buffers",
