@@ -5,6 +5,11 @@
  * report, or memory that a runtime's budget pays for. Its address and size never
  * change, and it stays good until you free it, whatever became of the thing it
  * came from.
+ *
+ * A runtime has one budget. Before a request is refused, whatever keeps memory that
+ * nobody holds is asked to give it back, until the request fits: first expired cache
+ * entries go, then idle blocks of pools; then cold cache values are compressed, then
+ * idle buffers compressed, then spilled to disk; last, cold cache entries go.
  */
 #ifndef WEIR_MEMORY_H
 #define WEIR_MEMORY_H

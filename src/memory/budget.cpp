@@ -24,22 +24,57 @@ void Budget::Line::add(uint64_t bytes) noexcept {
   charges.fetch_add(1, kRelaxed);
 }
 
-bool Budget::try_take(uint64_t bytes) noexcept {
+bool Budget::try_take(uint64_t bytes, uint64_t headroom) noexcept {
   // Compare, then exchange: adding first and taking back would let other threads see a full budget
   // that is not full, and be refused for nothing.
   uint64_t used = used_.load(kRelaxed);
   do {
     const uint64_t limit = limit_.load(kRelaxed);
-    if (bytes > limit || used > limit - bytes) return false;
+    if (bytes > limit || headroom > limit - bytes || used > limit - bytes - headroom) return false;
   } while (!used_.compare_exchange_weak(used, used + bytes, kRelaxed));
   raise(peak_, used + bytes);
   return true;
 }
 
-Charge Budget::charge(Module module, uint64_t bytes, const char* what) {
-  if (!try_take(bytes)) refuse(bytes, what);
+// How much has to be freed for try_take() to succeed: never 0 while freeing could help. A request
+// that the budget could never hold is not worth emptying every cache for.
+uint64_t Budget::missing(uint64_t bytes, uint64_t headroom) const noexcept {
+  const uint64_t limit = limit_.load(kRelaxed), used = used_.load(kRelaxed);
+  if (bytes > limit || headroom > limit - bytes) return 0;
+  const uint64_t room = limit - bytes - headroom;
+  return used > room ? used - room : 1;
+}
+
+// Freed bytes may be taken by others before we get to them, so each round of the pass tries.
+struct Budget::Attempt {
+  Budget& budget;
+  const uint64_t bytes, headroom;
+  bool taken = false;
+
+  uint64_t operator()() noexcept {
+    if (!taken) taken = budget.try_take(bytes, headroom);
+    return taken ? 0 : budget.missing(bytes, headroom);
+  }
+};
+
+Charge Budget::charge(Module module, uint64_t bytes, const char* what, uint64_t headroom) {
+  if (!try_take(bytes, headroom)) {
+    Attempt attempt{*this, bytes, headroom};
+    reclaimers_->run(std::ref(attempt));  // by reference: a copy on the heap could fail
+    if (attempt() != 0 || !attempt.taken) refuse(bytes, what);
+  }
   lines_[static_cast<size_t>(module)].add(bytes);
   return Charge(shared_from_this(), module, bytes);
+}
+
+Charge Budget::try_charge(Module module, uint64_t bytes) noexcept {
+  if (!try_take(bytes, 0)) return {};
+  lines_[static_cast<size_t>(module)].add(bytes);
+  return Charge(shared_from_this(), module, bytes);
+}
+
+Reclaimers::Registration Budget::add_reclaimer(Reclaim step, Reclaimers::Function function) {
+  return Reclaimers::add(reclaimers_, step, std::move(function));
 }
 
 void Budget::give_back(Module module, uint64_t bytes) noexcept {
@@ -47,7 +82,7 @@ void Budget::give_back(Module module, uint64_t bytes) noexcept {
   used_.fetch_sub(bytes, kRelaxed);
 }
 
-// The one slow path: whoever can give memory back is to be asked here, before the refusal.
+// Whoever could give memory back was asked before.
 void Budget::refuse(uint64_t bytes, const char* what) {
   refusals_.fetch_add(1, kRelaxed);
   fail(Status::no_memory,
