@@ -47,6 +47,17 @@ using weir::Error;
   }
 }
 
+// Texts go in by way of the stack: SWIG's own makes a std::string on the heap for each.
+%typemap(in) const std::string& (std::string temporary) {
+  if (!weirpy::text_in($input, &temporary)) {
+    if (PyErr_Occurred() != nullptr && PyErr_ExceptionMatches(PyExc_MemoryError)) SWIG_fail;
+    SWIG_exception_fail(SWIG_TypeError, "in method '" "$symname" "', argument " "$argnum"
+                        " of type '" "$type" "'");
+  }
+  $1 = &temporary;
+}
+%typemap(freearg) const std::string& "";
+
 // Plain structs, coming back and going out by reference.
 %define WEIR_PLAIN(TYPE, NAME)
 %typemap(out) TYPE { $result = weirpy::to_python($1); }
@@ -148,8 +159,18 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 %nothread weir::Profiler::end_phase(const std::string&);
 %nothread weir::Profiler::record_metric;
 %nothread weir::Profiler::current;
-%nothread weir::JsonView;
-%nothread weir::Report;
+// (Named one by one: for a class as a whole it does nothing.)
+%nothread weir::JsonView::has;
+%nothread weir::JsonView::type;
+%nothread weir::JsonView::get_bool;
+%nothread weir::JsonView::get_int64;
+%nothread weir::JsonView::get_double;
+%nothread weir::JsonView::get_string;
+%nothread weir::JsonView::count;
+%nothread weir::JsonView::key;
+%nothread weir::Report::valid;
+%nothread weir::Report::count;
+%nothread weir::Report::finding;
 %nothread weir::Ticket::done;
 %nothread weir::Ticket::poll;
 %nothread weir::Ticket::error;

@@ -145,6 +145,21 @@ class Ref {
   PyObject* object_ = nullptr;
 };
 
+// A str's bytes, which Python keeps with it, so that asking again costs nothing. False with an
+// error set, or with none for what is no str.
+inline bool text_in(PyObject* object, std::string* text) noexcept {
+  Py_ssize_t size = 0;
+  const char* bytes = PyUnicode_Check(object) ? PyUnicode_AsUTF8AndSize(object, &size) : nullptr;
+  if (bytes == nullptr) return false;
+  try {
+    text->assign(bytes, static_cast<size_t>(size));
+  } catch (const std::bad_alloc&) {
+    PyErr_NoMemory();
+    return false;
+  }
+  return true;
+}
+
 // A Python error is set: the C++ way to the wrapper that returns NULL.
 struct PythonError {};
 
