@@ -32,6 +32,10 @@ final class NativeLibrary {
             + (arch.equals("amd64") ? "x86_64" : arch)
             + "/";
     List<String> names = parts(place);
+    if (names.isEmpty()) {
+      fromSystem(place);
+      return;
+    }
     Path temporary = null;
     try {
       temporary = Files.createTempDirectory("weir");
@@ -58,12 +62,21 @@ final class NativeLibrary {
     }
   }
 
-  /** The native parts in the jar, in the order in which they have to be loaded. */
+  /** A distribution's jar has no native parts: they lie where the system keeps them. */
+  private static void fromSystem(String place) {
+    try {
+      System.loadLibrary("weirjni");
+    } catch (UnsatisfiedLinkError error) {
+      throw failure("this jar has no native part for this machine (" + place + ")", error);
+    }
+  }
+
+  /** The native parts in the jar, in the order in which they have to be loaded; empty for none. */
   private static List<String> parts(String place) {
     List<String> names = new ArrayList<>();
     try (InputStream in = NativeLibrary.class.getResourceAsStream(place + "index")) {
       if (in == null) {
-        throw failure("this jar has no native part for this machine (" + place + ")", null);
+        return names;
       }
       BufferedReader lines =
           new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
