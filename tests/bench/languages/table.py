@@ -3,7 +3,7 @@
 what a user would have without it, each language in one run. Prints the rows of the table in
 tests/bench/README.md. Programs that were not built are left out, and said so.
 
-table.py --root TREE --build FOLDER [--java JAVA --jna JAR] [--python PYTHON] [--go GO] [--cargo CARGO]"""
+table.py --root TREE --build FOLDER [--java JAVA --jna JAR] [--python PYTHON] [--go GO] [--cargo CARGO] [--rounds 3]"""
 import argparse
 import json
 import os
@@ -74,6 +74,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("root", "build", "java", "jna", "python", "go", "cargo"):
         parser.add_argument("--" + name, default="")
+    parser.add_argument("--rounds", type=int, default=3, help="the least of so many runs is told")
     options = parser.parse_args()
     here = os.path.dirname(os.path.abspath(__file__))
     library = f"{options.build}/src/api/libweir.so.1"
@@ -83,9 +84,10 @@ def main():
         if not tool:
             print(f"({rows.__name__.split('_')[0]}: not built here)")
             continue
-        for language, row, who, ns in rows(options, here, library):
-            place = least.setdefault((language, row), {})
-            place[who] = min(ns, place.get(who, ns))
+        for _ in range(options.rounds):
+            for language, row, who, ns in rows(options, here, library):
+                place = least.setdefault((language, row), {})
+                place[who] = min(ns, place.get(who, ns))
     print("| language | what | Weir, ns | beside it, ns (times as long) |\n|---|---|---:|---|")
     for (language, row), figures in least.items():
         ours = figures.pop("Weir")
