@@ -61,8 +61,8 @@ def go_rows(options, *_):
 
 
 def rust_rows(options, *_):
-    text = run([options.cargo, "run", "-q", "--offline", "--locked", "--release", "--manifest-path",
-                f"{options.root}/bindings/rust/Cargo.toml", "--example", "calls"])
+    text = run([options.cargo, "bench", "-q", "--offline", "--locked", "--manifest-path",
+                f"{options.root}/bindings/rust/Cargo.toml", "--bench", "calls"])
     for name, safe, bare in re.findall(r"^(.*?)\s+([\d.]+)\s+([\d.]+)$", text, re.M):
         if name in RUST:
             peer = "bindgen alone" if RUST[name] < 4 else "copy_from_slice, one by one"

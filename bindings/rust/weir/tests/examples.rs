@@ -29,4 +29,4 @@ macro_rules! examples {
     };
 }
 
-examples! { calls json memory points profile runtime stream ticket validate }
+examples! { json memory points profile runtime stream ticket validate }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a call costs: the safe crate beside the C functions themselves, in one run. Best of nine.
-// cargo run --release --example calls
+// cargo bench --bench calls
 use std::os::raw::c_void;
 use std::ptr::{null, null_mut, read_volatile};
 use std::sync::mpsc;
