@@ -25,14 +25,6 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* machine, void*) {
     NativeLibrary.load();
   }
 %}
-%exception {
-  try {
-    $action
-  } catch (...) {
-    weirj::raise_current(jenv);
-    return $null;
-  }
-}
 %feature("compactdefaultargs");
 
 // ---- numbers: Java's int and long carry the unsigned ones' bits

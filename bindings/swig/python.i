@@ -27,26 +27,6 @@ using weir::Error;
 #define SWIG_Python_RaiseOrModifyTypeError(text) weirpy::arguments_error(text)
 %}
 
-%exception {
-  try {
-    $action
-  } catch (const weirpy::PythonError&) {
-    SWIG_fail;
-  } catch (const weirpy::PythonException& error) {
-    weirpy::raise_again(error.value());
-    SWIG_fail;
-  } catch (const weir::Error& error) {
-    weirpy::set_error(error.status(), error.what());
-    SWIG_fail;
-  } catch (const std::bad_alloc&) {
-    weirpy::set_error(WEIR_E_NO_MEMORY, "the machine has no more memory");
-    SWIG_fail;
-  } catch (const std::exception& error) {
-    weirpy::set_error(WEIR_E_INTERNAL, error.what());
-    SWIG_fail;
-  }
-}
-
 // Texts go in by way of the stack: SWIG's own makes a std::string on the heap for each.
 %typemap(in) const std::string& (std::string temporary) {
   if (!weirpy::text_in($input, &temporary)) {

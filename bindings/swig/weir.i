@@ -12,6 +12,11 @@
 %}
 %include <stdint.i>
 %include <std_string.i>
+#if defined(SWIGPYTHON)
+%include "python_errors.i"
+#elif defined(SWIGJAVA)
+%include "java_errors.i"
+#endif
 
 // The C functions are reached through the facade's classes; what is wanted of the C headers is the
 // constants. weir_* structs are each language's own plain values.

@@ -28,6 +28,7 @@ import org.weir.Ticket;
  */
 final class Lifetimes {
   public static void main(String[] arguments) throws Exception {
+    refused();
     closedTwice();
     closedWhileUsed();
     lentMemoryStays();
@@ -35,6 +36,17 @@ final class Lifetimes {
     rulesAreLetGo();
     handedThingsEndWithTheRule();
     aMillionCalls();
+  }
+
+  /** What the library refuses to make is an exception, and never the end of the program. */
+  private static void refused() throws Exception {
+    try (Runtime runtime = new Runtime()) {
+      Check.fails(
+          Status.INVALID, () -> new StreamPool(runtime, StreamPool.Options.ofSize(1000)).close());
+      Check.fails(
+          Status.INVALID,
+          () -> new Runtime(new Runtime.Options(0, 1 << 20, org.weir.DeviceKind.HOST)).close());
+    }
   }
 
   private static void closedTwice() throws Exception {

@@ -9,6 +9,7 @@ import tempfile
 import unittest
 
 import weir
+from weir import core
 from support import numpy
 
 
@@ -96,6 +97,16 @@ class Wrong(unittest.TestCase):
         self.says(TypeError, lambda: validator.add_choice_validator("n", "abc"), "['abc']")
         self.says(TypeError, lambda: validator.add_choice_validator("n", [1]), "a choice")
         self.assertEqual(len(validator), 0)
+
+    def test_options_that_the_library_refuses(self):
+        runtime = weir.Runtime()
+        with self.assertRaises(weir.InvalidError):
+            core.StreamPool(runtime._runtime, 1000, 0, 0, 0, 0)
+        pool = weir.StreamManager(1, runtime=runtime)
+        for call in (lambda: weir.StreamManager(1, runtime=runtime, default_priority=99),
+                     lambda: core.Runtime(0, 1 << 20, 0), lambda: pool.configure(default_priority=99)):
+            with self.assertRaises(weir.InvalidError):
+                call()
 
     def test_what_is_no_configuration(self):
         validator = weir.ConfigValidator()
