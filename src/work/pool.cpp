@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "work/pool.hpp"
 
+#include <cxxabi.h>
+
 #include <algorithm>
 #include <exception>
 #include <memory>
 #include <system_error>
 #include <utility>
 
+#include "base/callback.hpp"
 #include "base/limits.hpp"
 #include "base/status.hpp"
 
@@ -41,11 +44,14 @@ class Loop {
     }
   }
 
+  // Until nobody is inside the body.
   void wait() {
     std::unique_lock lock(mutex_);
     done_.wait(lock, [this] { return finished_ == chunks_; });
+  }
+
+  void check() {
     if (error_) std::rethrow_exception(error_);
-    lock.unlock();
     if (control_ != nullptr) control_->check();
   }
 
@@ -54,6 +60,10 @@ class Loop {
     const size_t begin = chunk * grain_;
     try {
       body_(begin, begin + std::min(grain_, count_ - begin));
+    } catch (abi::__forced_unwind&) {  // this thread is being cancelled, and must go on unwinding
+      drop_rest();
+      finish(1);
+      throw;
     } catch (...) {
       {
         const std::lock_guard lock(mutex_);
@@ -89,15 +99,16 @@ class Loop {
 
 }  // namespace
 
-Pool::Pool(unsigned threads) : thread_count_(threads != 0 ? threads : base::usable_cpus()) {}
+Pool::Pool(unsigned threads)
+    : thread_count_(threads != 0 ? threads : base::usable_cpus()),
+      state_(std::make_unique<State>()) {}
 
 Pool::~Pool() {
   if (fork_.stale()) {
-    // The threads were the parent's: joining them would wait for ever, so their handles are leaked.
-    new std::vector<std::thread>(std::move(threads_));
-    return;
+    static_cast<void>(state_.release());
+  } else {
+    stop();
   }
-  stop();
 }
 
 bool Pool::on_worker() noexcept {
@@ -107,54 +118,42 @@ bool Pool::on_worker() noexcept {
 void Pool::submit(Task task) {
   fork_.check("worker pool");
   {
-    const std::lock_guard lock(mutex_);
-    if (stopping_) fail(Status::closed, "the worker pool was stopped: it takes no more work");
-    if (threads_.empty()) start_threads();
-    queue_.push_back(std::move(task));
+    const std::lock_guard lock(state_->mutex);
+    if (state_->stopping)
+      fail(Status::closed, "the worker pool was stopped: it takes no more work");
+    if (state_->threads.empty()) start_threads();
+    state_->queue.push_back(std::move(task));
   }
-  wake_.notify_one();
+  state_->wake.notify_one();
 }
 
 void Pool::start_threads() {
-  threads_.reserve(thread_count_);
+  std::vector<std::thread>& threads = state_->threads;
+  threads.reserve(thread_count_);
   try {
-    while (threads_.size() < thread_count_) threads_.emplace_back([this] { run_worker(); });
+    while (threads.size() < thread_count_) threads.emplace_back([this] { run_worker(); });
   } catch (const std::bad_alloc&) {
-    if (threads_.empty()) throw;
+    if (threads.empty()) throw;
   } catch (const std::system_error& error) {
     // Fewer workers than asked for still do the work; none at all do not.
-    if (threads_.empty()) fail(Status::limit, "cannot start a worker thread: %s", error.what());
+    if (threads.empty()) fail(Status::limit, "cannot start a worker thread: %s", error.what());
   }
 }
 
 void Pool::run_worker() {
   worker_of = this;
-  std::unique_lock lock(mutex_);
+  State& state = *state_;
+  std::unique_lock lock(state.mutex);
   for (;;) {
-    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-    if (queue_.empty()) return;
-    Task task = std::move(queue_.front());
-    queue_.pop_front();
+    state.wake.wait(lock, [&state] { return state.stopping || !state.queue.empty(); });
+    if (state.queue.empty()) return;
+    Task task = std::move(state.queue.front());
+    state.queue.pop_front();
     lock.unlock();
-    run_task(task);
+    base::contained(task);
     task = nullptr;
     lock.lock();
   }
-}
-
-void Pool::run_task(Task& task) noexcept {
-  std::string words;
-  try {
-    task();
-    return;
-  } catch (const std::exception& error) {
-    words = error.what();
-  } catch (...) {
-    words = "an exception of an unknown type";
-  }
-  const std::lock_guard lock(mutex_);
-  ++failures_;
-  last_failure_ = std::move(words);
 }
 
 void Pool::parallel_for(size_t count, size_t grain, const Body& body, Control* control) {
@@ -166,25 +165,26 @@ void Pool::parallel_for(size_t count, size_t grain, const Body& body, Control* c
   // The caller is one of the hands, so one helper fewer than there are threads or chunks.
   const size_t helpers = std::min<size_t>(thread_count_, loop->chunks()) - 1;
   if (helpers > 0) call_helpers(helpers, [loop] { loop->work(); });
-  loop->work();
+  try {
+    loop->work();
+  } catch (...) {
+    loop->wait();  // the body is the caller's, and others may be inside it
+    throw;
+  }
   loop->wait();
+  loop->check();
 }
 
 void Pool::call_helpers(size_t helpers, const Task& task) noexcept {
   try {
-    const std::lock_guard lock(mutex_);
-    if (stopping_) return;
-    if (threads_.empty()) start_threads();
-    while (helpers-- > 0) queue_.push_back(task);
+    const std::lock_guard lock(state_->mutex);
+    if (state_->stopping) return;
+    if (state_->threads.empty()) start_threads();
+    while (helpers-- > 0) state_->queue.push_back(task);
   } catch (const std::exception&) {
     // No thread or no memory for a helper: those that came, and the caller, do the work.
   }
-  wake_.notify_all();
-}
-
-size_t Pool::queued() const {
-  const std::lock_guard lock(mutex_);
-  return queue_.size();
+  state_->wake.notify_all();
 }
 
 void Pool::stop() {
@@ -193,22 +193,12 @@ void Pool::stop() {
   }
   std::vector<std::thread> ending;
   {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-    ending.swap(threads_);
+    const std::lock_guard lock(state_->mutex);
+    state_->stopping = true;
+    ending.swap(state_->threads);
   }
-  wake_.notify_all();
+  state_->wake.notify_all();
   for (std::thread& thread : ending) thread.join();
-}
-
-uint64_t Pool::failures() const {
-  const std::lock_guard lock(mutex_);
-  return failures_;
-}
-
-std::string Pool::last_failure() const {
-  const std::lock_guard lock(mutex_);
-  return last_failure_;
 }
 
 }  // namespace weir::work

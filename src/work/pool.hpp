@@ -6,7 +6,10 @@
 // anywhere, a worker included, and never waits for a task that has not begun, so it cannot hang
 // on a busy pool; after stop() nothing runs.
 //
-// Locking: `mutex_` guards the queue and the thread list. No task runs under it.
+// Fork: in the child the threads are not there, and a condition variable they wait on cannot even
+// be destroyed. A pool that ends there leaves its state alone, tasks included.
+//
+// Locking: State's `mutex` guards the queue and the thread list. No task runs under it.
 #pragma once
 
 #include <atomic>
@@ -15,8 +18,8 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
-#include <string>
 #include <thread>
 #include <vector>
 
@@ -36,8 +39,8 @@ class Pool {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  // Error(closed) after stop() and in a forked child. What a task throws is counted and kept, see
-  // failures(): whoever needs the outcome of a task passes it out of the task itself.
+  // Error(closed) after stop() and in a forked child. What a task throws is lost: whoever needs the
+  // outcome of a task passes it out of the task itself.
   void submit(Task task);
 
   // Calls body(begin, end) until [0, count) is covered, in chunks of `grain` (0: chosen so that
@@ -47,32 +50,28 @@ class Pool {
   void parallel_for(size_t count, size_t grain, const Body& body, Control* control = nullptr);
 
   unsigned threads() const noexcept { return thread_count_; }
-  size_t queued() const;
   // True in a thread of any Pool.
   static bool on_worker() noexcept;
 
   // Runs what is queued, then ends the threads. Idempotent. Not from a worker of this pool.
   void stop();
 
-  // Tasks given to submit() that threw, and the words of the last one.
-  uint64_t failures() const;
-  std::string last_failure() const;
-
  private:
+  struct State {
+    std::mutex mutex;
+    std::condition_variable wake;
+    std::deque<Task> queue;
+    std::vector<std::thread> threads;
+    bool stopping = false;
+  };
+
   void start_threads();
   void call_helpers(size_t helpers, const Task& task) noexcept;
   void run_worker();
-  void run_task(Task& task) noexcept;
 
   const unsigned thread_count_;
   const base::ForkGuard fork_;
-  mutable std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<Task> queue_;
-  std::vector<std::thread> threads_;
-  bool stopping_ = false;
-  uint64_t failures_ = 0;
-  std::string last_failure_;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace weir::work
