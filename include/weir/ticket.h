@@ -28,7 +28,9 @@ typedef struct weir_control weir_control;
 
 /* Hears how far the work is: `done` of `total` steps, total 0 while it is unknown.
  * Returns 0 to go on; anything else cancels. Called some twenty times a second at
- * most, by the threads that work, one at a time, and always for the last step. */
+ * most, by the threads that work, one at a time, never with less than before, and
+ * always for the last step, where `done` is `total`, unless the work failed. Work
+ * without steps, such as none at all, does not call it. */
 typedef int32_t (*weir_progress_fn)(void* user, uint64_t done, uint64_t total);
 
 /* Makes a control.

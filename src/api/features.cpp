@@ -62,7 +62,7 @@ weir_status weir_neighbors_create(weir_runtime* runtime, const double* xyz, uint
     if (point_count != 0) require(xyz, "xyz");
     const auto watched = use_control(control);
     const points::Context context = resources.open("runtime", watched.get());
-    points::Neighbours tree(context, xyz, point_count);
+    points::Neighbours tree = points::Neighbours::create(context, xyz, point_count);
     auto index =
         std::make_shared<NeighbourIndex>(NeighbourIndex{std::move(resources), std::move(tree)});
     return give(neighbors_out, keep_with(opened, std::move(index)));

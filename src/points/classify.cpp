@@ -54,7 +54,7 @@ void classify(const Context& context, const Features& features, const ClassifyOp
   check(options);
   const uint64_t count = features.size();
   const auto& height = features.column(Feature::height);
-  context.set_total(count);
+  context.begin(count);
   std::vector<uint8_t> open(count);  // to the rules for what stands on the ground
   for (uint64_t i = 0; i < count; ++i) {
     Class value = Class::unclassified;

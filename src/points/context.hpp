@@ -23,8 +23,11 @@ struct Context {
   void parallel(size_t count, size_t grain, const work::Pool::Body& body) const {
     pool.parallel_for(count, grain, body, control);
   }
-  void set_total(uint64_t steps) const {
-    if (control != nullptr) control->set_total(steps);
+  void begin(uint64_t steps) const {
+    if (control != nullptr) control->begin(steps);
+  }
+  void check() const {
+    if (control != nullptr) control->check();
   }
   void advance(uint64_t steps) const {
     if (control != nullptr) control->advance(steps);

@@ -103,7 +103,7 @@ Features::Features(const Context& context, const double* xyz, uint64_t count,
   }
   xyz_.resize(3 * count);
   near_.resize(count);
-  context.set_total(2 * count);  // around each point, then below each
+  context.begin(2 * count);  // around each point, then below each
 
   to_metres(context, xyz, options);
   look_around(context, options.neighbour_count);

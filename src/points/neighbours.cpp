@@ -73,6 +73,13 @@ uint32_t spread_bits(uint32_t value) noexcept {
 
 }  // namespace
 
+Neighbours Neighbours::create(const Context& context, const double* xyz, uint64_t count) {
+  context.begin(count);
+  Neighbours made(context, xyz, count);
+  context.advance(count);
+  return made;
+}
+
 Neighbours::Neighbours(const Context& context, const double* xyz, uint64_t count) : count_(count) {
   if (count > kMaxPoints) {
     fail(Status::limit, "%llu points: an index takes at most %llu", static_cast<ull>(count),
@@ -233,7 +240,7 @@ void Neighbours::nearest(const Context& context, const double* queries, uint64_t
   check_finite(context, queries, query_count, "query");
   const memory::Charge sorting = context.charge(query_count * 16, "sorting queries");
   const std::vector<uint32_t> order = order_of(queries, query_count);
-  context.set_total(query_count);
+  context.begin(query_count);
   context.parallel(query_count, kQueryGrain, [&](size_t begin, size_t end) {
     std::vector<Neighbour> best(k);
     uint32_t found = 0;

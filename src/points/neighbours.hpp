@@ -34,6 +34,8 @@ class Neighbours {
   static constexpr uint64_t kMaxPoints = std::numeric_limits<uint32_t>::max() - 1;
 
   // `xyz` is copied. Error(invalid) names the first point that is not finite.
+  // As a piece of work of its own, which tells its progress; the constructor is a part of another.
+  static Neighbours create(const Context& context, const double* xyz, uint64_t count);
   Neighbours(const Context& context, const double* xyz, uint64_t count);
 
   uint64_t size() const noexcept { return count_; }

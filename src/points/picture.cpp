@@ -261,8 +261,17 @@ std::vector<uint8_t> make_picture(const Context& context, const double* xyz, con
   if (!(options.units_per_metre > 0) || !(options.z_units_per_metre > 0)) {
     fail(Status::invalid, "units_per_metre and z_units_per_metre have to be above 0");
   }
-  if (count == 0) return encode_png(empty_picture());
-  if (context.control != nullptr) context.control->check();
+  // Three steps: the points are in metres, the maps are drawn, the file has its form.
+  context.begin(3);
+  const auto end_step = [&] {
+    context.advance(1);
+    context.check();
+  };
+  if (count == 0) {
+    const std::vector<uint8_t> bytes = encode_png(empty_picture());
+    context.advance(3);
+    return bytes;
+  }
   const uint64_t pixels = uint64_t{options.longest_side_px} * options.longest_side_px;
   const memory::Charge charge = context.charge(count * 24 + pixels * 16, "a picture");
   std::vector<double> metres(3 * count);
@@ -273,7 +282,12 @@ std::vector<uint8_t> make_picture(const Context& context, const double* xyz, con
     }
     metres[i] = xyz[i] / (i % 3 == 2 ? options.z_units_per_metre : options.units_per_metre);
   }
-  return encode_png(draw(metres, classes, options));
+  end_step();
+  const Image image = draw(metres, classes, options);
+  end_step();
+  std::vector<uint8_t> bytes = encode_png(image);
+  context.advance(1);
+  return bytes;
 }
 
 void write_picture(const Context& context, const std::string& path, const double* xyz,

@@ -33,7 +33,7 @@ class Writer {
  public:
   Writer(uint64_t count, work::Control* control) : count_(count), control_(control) {
     bytes_.reserve(count * record_bytes());
-    if (control_ != nullptr) control_->set_total(count);
+    if (control_ != nullptr) control_->begin(count);
   }
 
   bool full() const { return written_ == count_; }
@@ -56,10 +56,16 @@ class Writer {
     store(record + 22, 300'000'000 + static_cast<double>(pulse) * 1e-5);
     ++by_return_[static_cast<size_t>(number - 1)];
     ++written_;
-    if (control_ != nullptr && written_ % 65536 == 0) {
+    if (control_ != nullptr && written_ % kStep == 0 && !full()) {
       control_->check();
-      control_->advance(65536);
+      control_->advance(kStep);
+      told_ += kStep;
     }
+  }
+
+  // When all is where it belongs.
+  void tell_the_rest() const {
+    if (control_ != nullptr) control_->advance(count_ - told_);
   }
 
   void write_to(OutputFile& out) const {
@@ -93,6 +99,7 @@ class Writer {
   }
 
  private:
+  static constexpr uint64_t kStep = 65536;
   static size_t record_bytes() { return point_layout(kFormat).record_bytes; }
 
   const uint64_t count_;
@@ -100,6 +107,7 @@ class Writer {
   std::vector<unsigned char> bytes_;
   Extent extent_;
   uint64_t written_ = 0;
+  uint64_t told_ = 0;
   uint64_t by_return_[3] = {0, 0, 0};
 };
 
@@ -140,9 +148,11 @@ void write_synthetic(const std::string& path, const SyntheticOptions& options,
       }
     }
   }
+  if (control != nullptr) control->check();
   OutputFile out(path);
   writer.write_to(out);
   out.finish();
+  writer.tell_the_rest();
 }
 
 }  // namespace weir::points

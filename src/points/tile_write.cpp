@@ -41,7 +41,7 @@ void Tile::write(const std::string& path, const uint8_t* classes, uint64_t count
     fail(Status::invalid, "the class of point %llu is %u: point format %u has classes 0 to %u",
          static_cast<ull>(wrong - classes), *wrong, header_.point_format, greatest);
   }
-  if (control != nullptr) control->set_total(count);
+  if (control != nullptr) control->begin(count);
 
   OutputFile out(path);
   copy(file_, 0, header_.points_offset, out);

@@ -276,10 +276,7 @@ void Pool::batch(const PairAt& pair_at, size_t count, std::shared_ptr<work::Cont
                  TicketPtr* out) {
   const bool sync = begin_asking("a batch of a pool that synchronizes by itself");
   if (count > UINT32_MAX) fail(Status::limit, "a batch has at most %u pairs", UINT32_MAX);
-  if (control) {
-    control->check();
-    control->set_total(count);
-  }
+  if (control) control->begin(count);
   const uint64_t now_ns = common_->clock();
   const bool one_memory = common_->device->is_host();
   const TicketPtr ticket = work::Ticket::create(count, to_ledger());

@@ -17,31 +17,36 @@ void Control::on_progress(Progress progress) {
   watched_.store(static_cast<bool>(progress_), std::memory_order_release);
 }
 
-void Control::set_total(uint64_t total) noexcept {
+void Control::begin(uint64_t total) {
+  check();
   done_.store(0, std::memory_order_relaxed);
   total_.store(total, std::memory_order_relaxed);
 }
 
 void Control::advance(uint64_t steps) {
+  if (steps == 0) return;
   const uint64_t done = done_.fetch_add(steps, std::memory_order_relaxed) + steps;
   if (!watched_.load(std::memory_order_acquire)) return;
-  const uint64_t total = total_.load(std::memory_order_relaxed);
-  if (done != total) {
+  const bool last = done == total();
+  if (!last) {
     const uint64_t told_at = told_at_ns_.load(std::memory_order_relaxed);
     if (told_at != 0 && clock_() - told_at < kQuietNs) return;
   }
-  tell(done, total);
+  tell(last);
 }
 
-void Control::tell(uint64_t done, uint64_t total) {
+void Control::tell(bool last) {
   std::unique_lock lock(mutex_, std::defer_lock);
   // The last step waits for its turn; any other is not worth waiting for.
-  if (done == total) {
+  if (last) {
     lock.lock();
   } else if (!lock.try_lock()) {
     return;
   }
   if (!progress_ || stopped_) return;
+  // As of now: another thread may have told more since this one's steps were counted.
+  const uint64_t done = done_.load(std::memory_order_relaxed), total = this->total();
+  if (!last && done == total) return;  // the thread whose step was the last tells it
   // Others wait for mutex_ and so for this thread, whoever's it is.
   const NoWaiting scope("a progress callback");
   told_at_ns_.store(clock_(), std::memory_order_relaxed);

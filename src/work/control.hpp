@@ -2,8 +2,9 @@
 // Long work shows how far it is and stops when asked. The one who asks for the work makes a Control
 // and may cancel it or watch it from any thread; the one who works calls advance() and check().
 //
-// The callback is asked at most every kQuietNs, never by two threads at once, and always for the
-// last step (done == total), so that a progress bar ends full.
+// The callback is asked at most every kQuietNs, never by two threads at once, never with less than
+// before, and always for the last step (done == total), after which it hears no more of that piece
+// of work: a progress bar ends full. A piece of work without steps tells nothing.
 #pragma once
 
 #include <atomic>
@@ -43,8 +44,9 @@ class Control {
   uint64_t done() const noexcept { return done_.load(std::memory_order_relaxed); }
   uint64_t total() const noexcept { return total_.load(std::memory_order_relaxed); }
 
-  // The worker's side. Starting a new piece of work with an old control begins again at 0.
-  void set_total(uint64_t total) noexcept;
+  // The worker's side. Each piece of work begins, and counts from 0; an old control that was
+  // cancelled lets none begin, see check().
+  void begin(uint64_t total);
   void advance(uint64_t steps);
   // Throws Error(cancelled), or Error(callback) when it was the callback that failed.
   void check() const;
@@ -52,7 +54,7 @@ class Control {
  private:
   enum State : uint32_t { kGoing, kCancelled, kCallbackFailed };
 
-  void tell(uint64_t done, uint64_t total);
+  void tell(bool last);
 
   const base::ClockFn clock_;
   std::atomic<uint32_t> state_{kGoing};

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <stdexcept>
 #include <utility>
@@ -28,7 +29,7 @@ TEST(Control, TellsTheFirstStepThenAtMostEveryQuietTimeThenTheLast) {
     told.emplace_back(done, total);
     return true;
   });
-  control.set_total(100);
+  control.begin(100);
   for (int i = 0; i < 50; ++i) control.advance(1);
   now = 1 + Control::kQuietNs;
   for (int i = 0; i < 50; ++i) control.advance(1);
@@ -70,7 +71,7 @@ TEST(Control, AThrowOfAnyTypeIsNamedAndTheCallbackIsNotCalledAgain) {
     ++calls;
     throw 7;
   });
-  control.set_total(2);
+  control.begin(2);
   EXPECT_NO_THROW(control.advance(1));
   EXPECT_NO_THROW(control.advance(1));  // the last step, which is always told
   EXPECT_EQ(calls, 1);
@@ -81,7 +82,7 @@ TEST(Control, ACallbackThatSaidNoIsNotCalledAgain) {
   Control control;
   int calls = 0;
   control.on_progress([&](uint64_t, uint64_t) { return ++calls < 0; });
-  control.set_total(2);
+  control.begin(2);
   control.advance(1);
   control.advance(1);
   EXPECT_EQ(calls, 1);
@@ -103,12 +104,58 @@ TEST(Control, ItsCallbackIsAPlaceWhereWaitingIsRefused) {
   EXPECT_FALSE(NoWaiting::active());
 }
 
+// The clock of a thread that counted its step, and is overtaken before it tells.
+Control* overtaken = nullptr;
+uint64_t overtaking_clock() noexcept {
+  Control* const control = std::exchange(overtaken, nullptr);
+  if (control != nullptr) control->advance(8);
+  return now.fetch_add(Control::kQuietNs);
+}
+
+TEST(Control, WhoWasOvertakenDoesNotTurnTheBarBack) {
+  now = 1;
+  Control control(overtaking_clock);
+  std::vector<uint64_t> told;
+  control.on_progress([&](uint64_t done, uint64_t) {
+    told.push_back(done);
+    return true;
+  });
+  control.begin(20);
+  control.advance(1);
+  overtaken = &control;
+  control.advance(1);
+  EXPECT_EQ(told, (std::vector<uint64_t>{1, 10, 10}));
+  control.advance(1);
+  overtaken = &control;
+  control.advance(1);
+  EXPECT_EQ(told.back(), 20u);
+  EXPECT_EQ(std::count(told.begin(), told.end(), 20u), 1) << "the last step is told once, last";
+}
+
+TEST(Control, ACancelledOneLetsNoWorkBegin) {
+  Control control;
+  control.begin(5);
+  control.advance(5);
+  control.cancel();
+  EXPECT_THROW(control.begin(7), Error);
+  EXPECT_EQ(control.total(), 5u) << "what it told last stays";
+}
+
+TEST(Control, NoStepsTellNothing) {
+  Control control;
+  int calls = 0;
+  control.on_progress([&](uint64_t, uint64_t) { return ++calls > 0; });
+  control.begin(0);
+  control.advance(0);
+  EXPECT_EQ(calls, 0);
+}
+
 TEST(Control, WithoutACallbackItOnlyCounts) {
   Control control;
-  control.set_total(2);
+  control.begin(2);
   control.advance(2);
   EXPECT_EQ(control.done(), 2u);
-  control.set_total(5);
+  control.begin(5);
   EXPECT_EQ(control.done(), 0u);
   EXPECT_EQ(control.total(), 5u);
 }
