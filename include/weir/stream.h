@@ -149,7 +149,7 @@ WEIR_API weir_status weir_stream_pool_transfer(weir_stream_pool* pool, const wei
  * and what fails for a passing reason is tried again, but not after a cancel or a
  * shutdown. Every pair is tried, whatever became of the others; one that does not fit
  * is that item's failure. Pair i ended as weir_ticket_item_status(ticket, i) says, the
- * whole is WEIR_E_PARTIAL when some failed. No destination may overlap another pair.
+ * whole as weir_ticket_wait() does. No destination may overlap another pair.
  *
  * Borrows: the bytes they describe, until the batch is over.
  * Copies: src and dst, their shapes and strides.

@@ -97,8 +97,11 @@ typedef void (*weir_done_fn)(void* user, weir_status status);
  *
  * Blocks: up to timeout_ns; WEIR_FOREVER means as long as it takes.
  * Errors: WEIR_AGAIN when time ran out first (an answer);
- *         the work's own status if it failed, WEIR_E_PARTIAL when some of its items
- *         did: weir_ticket_error() has the text, and so has weir_last_error();
+ *         the work's own status if it failed: weir_ticket_error() has the text, and so
+ *         has weir_last_error(). Of many items, that is WEIR_E_CANCELLED when those that
+ *         are not done were all cancelled, WEIR_E_CALLBACK when a progress function
+ *         that threw stopped them, the failure when all failed of the same, and
+ *         WEIR_E_PARTIAL else: ask the items;
  *         WEIR_E_INVALID for a NULL ticket, and from inside a callback while the work
  *         is not done; WEIR_E_CLOSED in a child made by fork().
  * Since: 1.0
@@ -126,7 +129,8 @@ WEIR_API const char* weir_ticket_error(const weir_ticket* ticket);
 /* Asks the work to stop.
  *
  * Work that has not begun never will, and the ticket is done with WEIR_E_CANCELLED
- * when this returns. Work that has begun stops before its next item.
+ * when this returns. Work that has begun stops before its next item, and finishes the
+ * one it is at; pairs that a device other than the host copies together are one.
  *
  * Errors: WEIR_E_INVALID for a NULL ticket; WEIR_E_CLOSED in a child made by fork().
  * Since: 1.0

@@ -9,10 +9,18 @@ namespace weir::stream {
 
 void Window::acquire(uint64_t bytes) {
   std::unique_lock lock(mutex_);
-  // `used_` belongs to threads that are copying right now, so this wait ends without our help.
-  freed_.wait(lock, [&] { return used_ == 0 || (used_ < limit_ && bytes <= limit_ - used_); });
+  const uint64_t turn = came_++;
+  // `used_` belongs to threads that are copying right now, and those before this one wait for no
+  // more than that, so this wait ends without our help.
+  freed_.wait(lock, [&] {
+    return turn == served_ && (used_ == 0 || (used_ < limit_ && bytes <= limit_ - used_));
+  });
+  ++served_;
   used_ += bytes;
   peak_ = std::max(peak_, used_);
+  const bool others = served_ != came_;
+  lock.unlock();
+  if (others) freed_.notify_all();
 }
 
 void Window::release(uint64_t bytes) {
@@ -34,6 +42,11 @@ void Window::set_limit(uint64_t limit) {
 uint64_t Window::limit() const {
   const std::lock_guard lock(mutex_);
   return limit_;
+}
+
+uint64_t Window::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return came_ - served_;
 }
 
 uint64_t Window::peak() const {

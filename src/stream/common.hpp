@@ -19,7 +19,9 @@
 
 namespace weir::stream {
 
-// Bytes in flight, kept under a limit. What is larger than the limit goes alone.
+// Bytes in flight, kept under a limit. What is larger than the limit goes alone. First come, first
+// served: small ones that would still fit wait behind a large one, which otherwise might never find
+// the room it needs.
 class Window {
  public:
   explicit Window(uint64_t limit) : limit_(limit) {}
@@ -28,11 +30,15 @@ class Window {
   void set_limit(uint64_t limit);
   uint64_t limit() const;
   uint64_t peak() const;
+  // Threads inside acquire() that have to wait.
+  uint64_t waiting() const;
 
  private:
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_;  // guards what follows
   std::condition_variable freed_;
   uint64_t limit_;
+  uint64_t came_ = 0;    // to acquire()
+  uint64_t served_ = 0;  // in that order
   uint64_t used_ = 0;
   uint64_t peak_ = 0;
 };

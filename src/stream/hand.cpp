@@ -13,7 +13,7 @@ void Hand::work_off(Batch& batch, Mover& mover) {
   if (timed) common_.active.enter(common_.clock());
   for (Batch::Chunk chunk = batch.claim(); chunk.count() > 0; chunk = batch.claim()) {
     if (batch.cancelled()) {
-      cancel_chunk(batch, chunk);
+      cancel_rest(batch, chunk);
     } else {
       common_.window.acquire(chunk.bytes);
       move_chunk(batch, chunk, mover);
@@ -41,6 +41,7 @@ void Hand::move_chunk(Batch& batch, const Batch::Chunk& chunk, Mover& mover) {
       ++stats.failures;
       fail_item(batch, transfer, status, text.c_str());
     });
+    if (batch.cancelled()) cancel_rest(batch, chunk);
   } catch (const std::exception& error) {  // memory for our own lists, at the worst
     stats.failures = chunk.count() - stats.count;
     fail_unsettled(batch, chunk, error.what());
@@ -59,10 +60,11 @@ void Hand::move_chunk(Batch& batch, const Batch::Chunk& chunk, Mover& mover) {
   counters_.add(stats);
 }
 
-void Hand::cancel_chunk(Batch& batch, const Batch::Chunk& chunk) {
+void Hand::cancel_rest(Batch& batch, const Batch::Chunk& chunk) {
   const bool threw = batch.control && batch.control->callback_failed();
   const Status why = threw ? Status::callback : Status::cancelled;
   for (const Transfer* transfer = chunk.first; transfer != chunk.last; ++transfer) {
+    if (batch.ticket->item_status(transfer->item) != Status::again) continue;
     batch.ticket->item_failed(transfer->item, why, {});
   }
 }

@@ -27,7 +27,8 @@ class Hand {
 
  private:
   void move_chunk(Batch& batch, const Batch::Chunk& chunk, Mover& mover);
-  void cancel_chunk(Batch& batch, const Batch::Chunk& chunk);
+  // Those of its items that have no outcome yet.
+  void cancel_rest(Batch& batch, const Batch::Chunk& chunk);
   void fail_unsettled(Batch& batch, const Batch::Chunk& chunk, const char* why);
   void fail_item(Batch& batch, const Transfer& transfer, Status status, const char* text);
 

@@ -51,6 +51,7 @@ void Mover::move(const Batch& batch, const Batch::Chunk& chunk, const Outcome& o
   const Plan& plan = batch.plan();
   Items others;
   for (const Transfer* first = chunk.first; first != chunk.last; ++first) {
+    if (batch.cancelled()) return;
     if (first->bytes == 0) {
       outcome(*first, Status::ok, {});
     } else if (by_host(*first)) {
@@ -61,7 +62,8 @@ void Mover::move(const Batch& batch, const Batch::Chunk& chunk, const Outcome& o
       others.push_back(first);
     }
   }
-  if (!others.empty()) move_by_device(plan, others.data(), others.size(), outcome);
+  if (!others.empty() && !batch.cancelled())
+    move_by_device(plan, others.data(), others.size(), outcome);
 }
 
 // False when no try is left, or nobody wants one.

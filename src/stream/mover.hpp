@@ -18,7 +18,7 @@ namespace weir::stream {
 
 class Mover {
  public:
-  // Told once for each transfer; ok comes without text.
+  // Told once for each transfer; ok comes without text. Not of those that a cancel came before.
   using Outcome = std::function<void(const Transfer& transfer, Status status, std::string text)>;
 
   Mover(Common& common, int32_t priority) : common_(common), priority_(priority) {}

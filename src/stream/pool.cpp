@@ -51,16 +51,18 @@ struct Pool::Helper {
   // The right to use the hand; false when another thread has it.
   class Turn {
    public:
-    explicit Turn(Helper& helper) : helper_(helper) {
+    Turn(Helper& helper, const std::shared_ptr<Batch>& batch) : helper_(helper) {
       const std::lock_guard lock(helper_.mutex_);
       if (helper_.begun_ != helper_.ended_) return;
       ++helper_.begun_;
+      helper_.ticket_ = batch->ticket.get();
       mine_ = true;
     }
     ~Turn() {
       if (!mine_) return;
       const std::lock_guard lock(helper_.mutex_);
       ++helper_.ended_;
+      helper_.ticket_ = nullptr;
       helper_.over_.notify_all();
     }
     Turn(const Turn&) = delete;
@@ -79,10 +81,12 @@ struct Pool::Helper {
   bool wait(uint64_t timeout_ns) {
     std::unique_lock lock(mutex_);
     const auto reached = [this, goal = begun_] { return ended_ >= goal; };
+    // As in Stream::wait_idle().
+    const auto quiet = [this] { return ticket_ == nullptr || ticket_->quiet(); };
     if (reached()) return true;
-    if (timeout_ns == 0) return false;
+    if (timeout_ns == 0) return quiet();
     work::NoWaiting::check("waiting for a stream pool");
-    return work::wait_for(over_, lock, timeout_ns, reached);
+    return work::wait_for(over_, lock, timeout_ns, reached) || quiet();
   }
 
   const std::shared_ptr<Common> common;
@@ -93,6 +97,7 @@ struct Pool::Helper {
   std::condition_variable over_;
   uint64_t begun_ = 0;
   uint64_t ended_ = 0;
+  const work::Ticket* ticket_ = nullptr;  // of the turn that there is
 };
 
 std::shared_ptr<Pool> Pool::create(const PoolOptions& options, Parts parts) {
@@ -307,8 +312,9 @@ void Pool::batch(const PairAt& pair_at, size_t count, std::shared_ptr<work::Cont
 std::function<void()> Pool::help_with(const std::shared_ptr<Batch>& batch) const {
   return [helper = helper_, weak = std::weak_ptr(batch)] {
     const std::shared_ptr<Batch> live = weak.lock();
-    const Helper::Turn turn(*helper);
-    if (!live || !turn) return;
+    if (!live) return;
+    const Helper::Turn turn(*helper, live);
+    if (!turn) return;
     const work::NoWaiting scope("work that a waiting thread lends a hand to");
     Mover mover(*helper->common, 0);
     helper->hand.work_off(*live, mover);

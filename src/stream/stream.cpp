@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -69,11 +70,14 @@ void Stream::run() {
   for (;;) {
     wake_.wait(lock, [this] { return ending_ || !queue_.empty(); });
     if (queue_.empty()) break;
-    std::shared_ptr<Batch> batch = std::move(queue_.front());
+    current_ = std::move(queue_.front());
     queue_.pop_front();
     lock.unlock();
-    hand_.work_off(*batch, mover);
-    batch.reset();
+    hand_.work_off(*current_, mover);
+    lock.lock();
+    std::shared_ptr<Batch> over = std::move(current_);
+    lock.unlock();
+    over.reset();
     lock.lock();
     ++finished_;
     pending_.fetch_sub(1, std::memory_order_relaxed);
@@ -88,9 +92,17 @@ bool Stream::wait_idle(uint64_t timeout_ns) {
   const uint64_t goal = submitted_;
   const auto reached = [&] { return finished_ >= goal; };
   if (reached()) return true;
-  if (timeout_ns == 0) return false;
+  // Out of time, it is enough that all is done and only this stream's thread has still to notice.
+  if (timeout_ns == 0) return unfinished() == 0;
   work::NoWaiting::check("waiting for a stream");
-  return work::wait_for(idle_, lock, timeout_ns, reached);
+  return work::wait_for(idle_, lock, timeout_ns, reached) || unfinished() == 0;
+}
+
+uint64_t Stream::unfinished() const {
+  const auto quiet = [](const std::shared_ptr<Batch>& batch) { return batch->ticket->quiet(); };
+  if (current_ && !quiet(current_)) return queue_.size() + 1;
+  const auto first = std::find_if_not(queue_.begin(), queue_.end(), quiet);
+  return static_cast<uint64_t>(queue_.end() - first);
 }
 
 bool Stream::synchronize(uint64_t timeout_ns) {
@@ -103,11 +115,11 @@ bool Stream::synchronize(uint64_t timeout_ns) {
 StreamStats Stream::stats() const {
   StreamStats stats;
   stats.index = index_;
-  stats.queue_depth = pending();
   stats.synchronizations = synchronizations_.load(std::memory_order_relaxed);
   stats.transfers = hand_.stats();
   stats.last_error = hand_.last_error();
   const std::lock_guard lock(mutex_);
+  stats.queue_depth = unfinished();
   stats.priority = priority_;
   return stats;
 }

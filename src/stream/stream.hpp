@@ -42,7 +42,7 @@ class Stream {
   // The same, leaving the ledger alone.
   bool wait_idle(uint64_t timeout_ns);
 
-  // Batches queued or under way.
+  // Batches queued or under way, as far as this thread has noticed. To choose by, not to report.
   uint64_t pending() const noexcept { return pending_.load(std::memory_order_relaxed); }
   StreamStats stats() const;
   Ledger& ledger() noexcept { return ledger_; }
@@ -56,6 +56,9 @@ class Stream {
   void start_thread();
   void end_thread();
   void run();
+  // Batches from the first on that is not quiet: one may be over before this stream comes to its
+  // share of it, or has put it away. Under the lock.
+  uint64_t unfinished() const;
 
   const std::shared_ptr<Common> common_;
   const uint32_t index_;
@@ -68,6 +71,7 @@ class Stream {
   std::condition_variable wake_;
   std::condition_variable idle_;
   std::deque<std::shared_ptr<Batch>> queue_;
+  std::shared_ptr<Batch> current_;  // the one under way
   uint64_t submitted_ = 0;
   uint64_t finished_ = 0;
   bool running_ = false;

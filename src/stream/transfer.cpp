@@ -11,8 +11,8 @@ namespace {
 
 void check_array(const Array& array, const char* which) {
   if (dtype_size(array.dtype) == 0) {
-    fail(Status::invalid, "%s has dtype %u, which is no WEIR_DTYPE_ number", which,
-         static_cast<unsigned>(array.dtype));
+    fail(Status::invalid, "%s has dtype %u: 1 (WEIR_U8) to %u (WEIR_BOOL) are dtypes", which,
+         static_cast<unsigned>(array.dtype), static_cast<unsigned>(Dtype::last));
   }
   if (array.ndim > kMaxDims) {
     fail(Status::invalid, "%s has %u dimensions; at most %u can be", which, array.ndim, kMaxDims);

@@ -34,7 +34,10 @@ Ticket::Ticket(size_t item_count, Lost lost)
   for (size_t i = 0; i < item_count && item_count > 1; ++i) {
     items_[i].store(code(Status::again), std::memory_order_relaxed);
   }
-  if (item_count == 0) stage_ = kDone;  // no items: done, and well
+  if (item_count == 0) {  // done, and well
+    stage_ = kDone;
+    quiet_ = true;
+  }
 }
 
 std::shared_ptr<Ticket> Ticket::create(size_t item_count, Lost lost) {
@@ -125,19 +128,24 @@ void Ticket::settle(size_t items) {
 
 void Ticket::finish() {
   std::vector<Done> callbacks;
-  std::vector<std::shared_ptr<void>> kept;  // let go last, outside the lock
+  std::vector<std::shared_ptr<void>> kept;  // let go outside the lock
   bool unseen = false;
   {
     const std::lock_guard lock(mutex_);
     if (failed_ > 0) {
       const auto found = item_texts_.find(first_failed_);
       const Status first = static_cast<Status>(items_[first_failed_].load());
-      if (item_count_ > 1 && (mixed_ || failed_ < item_count_)) status_ = Status::partial;
+      // All that failed was stopped on purpose: that is how the whole ended, however much was done.
+      const bool stopped = !mixed_ && (first == Status::cancelled || first == Status::callback);
+      if (item_count_ > 1 && !stopped && (mixed_ || failed_ < item_count_)) {
+        status_ = Status::partial;
+      }
       const bool told = base::contained([&] {
         text_ = found != item_texts_.end() ? found->second : text_of(first);
         if (item_count_ > 1) {
-          text_ = format_text("%zu of %zu items failed; the first is item %zu: %s", failed_,
-                              item_count_, first_failed_, text_.c_str());
+          text_ =
+              format_text("%zu of %zu items %s; the first is item %zu: %s", failed_, item_count_,
+                          stopped ? "were not done" : "failed", first_failed_, text_.c_str());
         }
       });
       if (!told) text_ = "no memory left";  // short enough to need none
@@ -147,6 +155,8 @@ void Ticket::finish() {
     if (!callbacks.empty()) seen_ = true;
     unseen = failed_ > 0 && abandoned_ && !seen_;
     seen_ = seen_ || unseen;
+    // Before anyone can see it done: the streams' own statistics must not lag behind the ticket.
+    if (callbacks.empty() && kept.empty() && !unseen) quiet_.store(true, std::memory_order_release);
     stage_.store(kDone, std::memory_order_release);
     // Under the lock: a waiter that wakes may end the ticket's last owner but us.
     finished_.notify_all();
@@ -154,6 +164,9 @@ void Ticket::finish() {
   // Foreign to the stream's thread: not even a lack of memory may end it.
   if (unseen && lost_) base::contained([&] { lost_(status_, text_); });
   for (const Done& done : callbacks) run_callback(done);
+  callbacks.clear();  // which ends what came with them
+  kept.clear();
+  quiet_.store(true, std::memory_order_release);
 }
 
 void Ticket::on_done(Done done) {

@@ -46,7 +46,7 @@ class Ticket {
   Status status() const;
   // Empty until done, then it stays as it is.
   const std::string& error() const;
-  // Work that has not begun never will; work that has begun stops at its next item.
+  // Work that has not begun never will; work that has begun sees the wish.
   void cancel();
   // Called once, when done, by the thread that finished it; at once when that has happened.
   void on_done(Done done);
@@ -57,6 +57,9 @@ class Ticket {
 
   size_t item_count() const noexcept { return item_count_; }
   size_t settled() const noexcept { return settled_.load(std::memory_order_relaxed); }
+  // Done, and what was left to be called or let go then is over too. Without any such, whoever saw
+  // it done sees it quiet.
+  bool quiet() const noexcept { return quiet_.load(std::memory_order_acquire); }
   // again while the item is not settled. Error(invalid) for an index out of range.
   Status item_status(size_t index) const;
   std::string item_error(size_t index) const;
@@ -90,6 +93,7 @@ class Ticket {
   std::atomic<size_t> settled_{0};
   std::atomic<uint32_t> stage_{kQueued};
   std::atomic<bool> cancelled_{false};
+  std::atomic<bool> quiet_{false};
 
   mutable std::mutex mutex_;  // guards what follows
   mutable std::condition_variable finished_;

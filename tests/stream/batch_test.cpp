@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <latch>
 #include <random>
 
 #include "harness.hpp"
@@ -166,7 +167,7 @@ TEST(PoolBatch, ProgressIsToldAndACancelStopsWhatHasNotBegun) {
   Pool::TicketPtr ticket;
   fixture.pool->batch(pairs.at(), 500, control, &ticket);
   const Status status = outcome([&] { ticket->wait(work::kForever); });
-  EXPECT_EQ(status, Status::partial);
+  EXPECT_EQ(status, Status::cancelled);
   size_t copied = 0;
   for (size_t i = 0; i < 500; ++i) {
     const Status one = ticket->item_status(i);
@@ -178,6 +179,103 @@ TEST(PoolBatch, ProgressIsToldAndACancelStopsWhatHasNotBegun) {
   EXPECT_EQ(control->done(), 500u);
   EXPECT_EQ(outcome([&] { fixture.pool->batch(pairs.at(), 500, control, nullptr); }),
             Status::cancelled);
+}
+
+TEST(PoolBatch, AProgressFunctionThatThrowsEndsItAsCallback) {
+  PoolOptions options;
+  options.max_batch_bytes = 12'000;  // one pair at a time
+  Fixture fixture(device::make_host(), options);
+  Pairs pairs(500, 1500);
+  auto control = std::make_shared<work::Control>();
+  control->on_progress([](uint64_t, uint64_t) -> bool { throw 7; });
+  Pool::TicketPtr ticket;
+  fixture.pool->batch(pairs.at(), 500, control, &ticket);
+  std::string text;
+  EXPECT_EQ(outcome([&] { ticket->wait(work::kForever); }, &text), Status::callback);
+  EXPECT_NE(text.find("the progress callback threw"), std::string::npos) << text;
+  size_t copied = 0;
+  for (size_t i = 0; i < 500; ++i) {
+    const Status one = ticket->item_status(i);
+    EXPECT_TRUE(one == Status::ok || one == Status::callback);
+    copied += one == Status::ok ? 1 : 0;
+  }
+  EXPECT_GE(copied, 1u);
+  EXPECT_LE(copied, 8u);
+  EXPECT_EQ(outcome([&] { fixture.pool->batch(pairs.at(), 500, control, nullptr); }),
+            Status::callback);
+}
+
+// Overlapping arrays on a device are copied one after another, all of these in one chunk.
+TEST(PoolBatch, ACancelStopsBeforeTheNextItem) {
+  const sim::Sim sim = sim::make_sim();
+  PoolOptions options;
+  options.size = 1;
+  Fixture fixture(sim.device, options);
+  constexpr size_t kItems = 8;
+  const uint64_t shape[] = {9};
+  std::vector<Values> blocks;
+  for (size_t i = 0; i < kItems; ++i) blocks.emplace_back(10, *sim.device);
+  const auto at = [&](size_t i) {
+    Array src = blocks[i].array();
+    src.shape = shape;
+    Array dst = src;
+    dst.data = static_cast<std::byte*>(dst.data) + 8;
+    return Pool::Pair{src, dst};
+  };
+  sim.faults->hold();
+  Pool::TicketPtr ticket;
+  fixture.pool->batch(at, kItems, nullptr, &ticket);
+  wait_until([&] { return sim.faults->most_at_once() == 1; });
+  ticket->cancel();
+  sim.faults->release();
+  EXPECT_EQ(outcome([&] { ticket->wait(work::kForever); }), Status::cancelled);
+  EXPECT_EQ(ticket->item_status(0), Status::ok) << "what had begun is finished";
+  for (size_t i = 1; i < kItems; ++i) EXPECT_EQ(ticket->item_status(i), Status::cancelled);
+  EXPECT_EQ(fixture.pool->stats().transfers.count, 1u);
+  EXPECT_EQ(fixture.pool->stats().transfers.failures, 0u) << "a cancel is no failure";
+}
+
+TEST(Window, ServesInTheOrderOfComing) {
+  Window window(10);
+  window.acquire(6);
+  std::atomic<int> came{0};
+  std::atomic<int> large_was{0};
+  std::atomic<int> small_was{0};
+  std::jthread large([&] {
+    window.acquire(10);
+    large_was = ++came;
+    window.release(10);
+  });
+  wait_until([&] { return window.waiting() == 1; });
+  std::jthread small([&] {
+    window.acquire(4);  // there would be room
+    small_was = ++came;
+    window.release(4);
+  });
+  wait_until([&] { return window.waiting() == 2 || came > 0; });
+  EXPECT_EQ(came, 0) << "it slipped past the large one";
+  window.release(6);
+  large.join();
+  small.join();
+  EXPECT_EQ(large_was, 1);
+  EXPECT_EQ(small_was, 2);
+  EXPECT_EQ(window.waiting(), 0u);
+  EXPECT_EQ(window.peak(), 10u);
+}
+
+TEST(Window, TwoThatFitTogetherNeedNotWaitForEachOther) {
+  Window window(10);
+  window.acquire(10);
+  std::latch both(2);
+  const auto half = [&] {
+    window.acquire(5);
+    both.arrive_and_wait();
+    window.release(5);
+  };
+  std::jthread one(half);
+  std::jthread two(half);
+  wait_until([&] { return window.waiting() == 2; });
+  window.release(10);
 }
 
 }  // namespace

@@ -209,6 +209,58 @@ TEST(PoolLife, AStreamAnswersWhileItsThreadGivesItsStagingBack) {
   may_give.count_down();
 }
 
+// A clock that stops the stream's thread once its ticket is done.
+constinit std::atomic<work::Ticket*> watched{nullptr};
+constinit std::latch* reached = nullptr;
+constinit std::latch* go_on = nullptr;
+uint64_t clock_that_stops() noexcept {
+  work::Ticket* const ticket = watched;
+  if (ticket != nullptr && work::NoWaiting::active() && ticket->status() != Status::again) {
+    watched = nullptr;
+    reached->count_down();
+    go_on->wait();
+  }
+  return base::monotonic_ns();
+}
+
+TEST(PoolLife, WhatATicketSaysIsDoneIsDoneForThePoolToo) {
+  std::latch there(1);
+  std::latch go(1);
+  reached = &there;
+  go_on = &go;
+  Pool::Parts parts;
+  parts.device = device::make_host();
+  parts.budget = std::make_shared<memory::Budget>(uint64_t{1} << 30);
+  parts.life = std::make_shared<base::Life>();
+  parts.clock = clock_that_stops;
+  const auto pool = Pool::create({}, std::move(parts));
+  Values from(10, 1);
+  Values to(10, -1);
+  // The stream waits inside its first transfer until the test knows the second's ticket.
+  std::latch begin(1);
+  auto control = std::make_shared<work::Control>();
+  control->on_progress([&](uint64_t, uint64_t) {
+    begin.wait();
+    return true;
+  });
+  const auto stream = pool->get(0);
+  Pool::TicketPtr ticket;
+  pool->batch([&](size_t) { return Pool::Pair{from.array(), to.array()}; }, 1, control, &ticket);
+  watched = ticket.get();
+  begin.count_down();
+  there.wait();  // done, and the stream's thread has not come to put it away
+  EXPECT_EQ(ticket->wait(work::kForever), Status::ok);
+  const PoolStats stats = pool->stats();
+  EXPECT_EQ(stats.streams_in_use, 0u);
+  EXPECT_EQ(stats.queue_depth, 0u);
+  EXPECT_EQ(stats.transfers.count, 1u);
+  EXPECT_TRUE(stream->wait_idle(0));
+  EXPECT_TRUE(pool->wait_all(0));
+  go.count_down();
+  EXPECT_TRUE(pool->wait_all(work::kForever));
+  control->on_progress({});
+}
+
 TEST(PoolLife, ItMayEndInsideItsOwnCallback) {
   auto fixture = std::make_unique<Fixture>(device::make_host());
   Values from(1 << 16, 1);

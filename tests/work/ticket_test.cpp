@@ -55,6 +55,50 @@ TEST(Ticket, SomeFailedItemsArePartialAndNamed) {
   EXPECT_THROW(ticket.item_status(4), Error);
 }
 
+TEST(Ticket, WhatWasStoppedIsSaidToBeStoppedHoweverMuchWasDone) {
+  for (const Status why : {Status::cancelled, Status::callback}) {
+    Ticket ticket(3);
+    ticket.begin();
+    ticket.item_ok(0);
+    ticket.item_failed(1, why, {});
+    ticket.item_failed(2, why, {});
+    ticket.settle(3);
+    EXPECT_EQ(ticket.status(), why);
+    EXPECT_EQ(ticket.error().substr(0, 47), "2 of 3 items were not done; the first is item 1");
+    EXPECT_EQ(ticket.item_status(0), Status::ok);
+  }
+}
+
+TEST(Ticket, AFailureIsNotHiddenByACancelAfterIt) {
+  Ticket ticket(3);
+  ticket.begin();
+  ticket.item_ok(0);
+  ticket.item_failed(1, Status::device, "it broke");
+  ticket.item_failed(2, Status::cancelled, {});
+  ticket.settle(3);
+  EXPECT_EQ(ticket.status(), Status::partial);
+  EXPECT_EQ(ticket.error(), "2 of 3 items failed; the first is item 1: it broke");
+}
+
+TEST(Ticket, IsQuietWhenItIsDoneAndNothingIsLeftToCall) {
+  Ticket plain(1);
+  std::vector<bool> seen;
+  plain.begin();
+  plain.item_ok(0);
+  EXPECT_FALSE(plain.quiet());
+  plain.settle(1);
+  EXPECT_TRUE(plain.quiet());
+  Ticket heard(1);
+  heard.on_done([&](Status) { seen.push_back(heard.quiet()); });
+  heard.keep(std::shared_ptr<void>(nullptr, [&](void*) { seen.push_back(heard.quiet()); }));
+  heard.begin();
+  heard.item_ok(0);
+  heard.settle(1);
+  EXPECT_EQ(seen, (std::vector<bool>{false, false}));
+  EXPECT_TRUE(heard.quiet());
+  EXPECT_TRUE(Ticket(0).quiet());
+}
+
 TEST(Ticket, QueuedWorkIsCancelledAtOnceAndNeverBegins) {
   Ticket ticket(2);
   ticket.cancel();
