@@ -37,6 +37,14 @@ Device::Device(const Table& table) : table_(table) {
   Failure failure{};
   const int32_t code = table_.info(table_.self, &info_, &failure);
   if (code != kOk) raise("asking what the device is", code, failure);
+  info_.name[sizeof info_.name - 1] = '\0';
+  if (info_.highest_priority > info_.lowest_priority) {
+    fail(Status::unsupported,
+         "the device \"%s\" says that the priorities of its streams go from %d, which goes first, "
+         "to "
+         "%d, which goes last: a lower number has to go first",
+         info_.name, info_.highest_priority, info_.lowest_priority);
+  }
 }
 
 Device::~Device() {
@@ -44,7 +52,8 @@ Device::~Device() {
 }
 
 void Device::raise(const char* doing, int32_t code, const Failure& failure) {
-  std::string text = format_text("%s failed: %s", doing, failure.text);
+  std::string text =
+      format_text("%s failed: %.*s", doing, static_cast<int>(sizeof failure.text), failure.text);
   if (failure.native != 0) text += format_text(" (driver code %d)", failure.native);
   if (code == kLost) {
     const std::lock_guard lock(mutex_);

@@ -34,7 +34,7 @@ class DeviceError : public Error {
 class Device : public std::enable_shared_from_this<Device> {
  public:
   // Takes the table over: it is closed when the last owner goes. Error(unsupported) when the table
-  // is of another ABI or lacks an entry; it is then not closed.
+  // is of another ABI, lacks an entry, or describes a device that cannot be; it is then not closed.
   explicit Device(const Table& table);
   ~Device();
   Device(const Device&) = delete;

@@ -6,7 +6,7 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
+#include <system_error>
 
 #include "base/status.hpp"
 
@@ -32,8 +32,9 @@ Probe probe_cuda(const CudaPlaces& places) {
                                places.driver_device.c_str())};
   }
   if (access(places.driver_device.c_str(), R_OK | W_OK) != 0) {
-    return {false, format_text("%s may not be opened by this user: %s",
-                               places.driver_device.c_str(), std::strerror(errno))};
+    return {false,
+            format_text("%s may not be opened by this user: %s", places.driver_device.c_str(),
+                        std::generic_category().message(errno).c_str())};
   }
   // Whether it loads is the question. That runs the library's constructors, but no cuInit();
   // RTLD_LOCAL keeps its names to itself.

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "device/probe.hpp"
@@ -25,6 +26,45 @@ TEST(Device, RefusesATableOfAnotherVersionOrWithHoles) {
   table = sim.table();
   table.struct_size = sizeof table - sizeof(void*);
   EXPECT_THROW(std::make_shared<Device>(table), Error);
+}
+
+TEST(Device, RefusesPrioritiesThatGoTheWrongWayRound) {
+  sim::SimDevice sim({});
+  static constinit decltype(Table::info) real = nullptr;
+  Table table = sim.table();
+  real = table.info;
+  table.info = [](void* self, Info* out, Failure* failure) {
+    const int32_t code = real(self, out, failure);
+    std::fill(std::begin(out->name), std::end(out->name), 'x');  // and no end to the name
+    out->highest_priority = 0;
+    out->lowest_priority = -5;
+    return code;
+  };
+  try {
+    std::make_shared<Device>(table);
+    FAIL() << "such a range was taken";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.status(), Status::unsupported);
+    EXPECT_NE(std::string(error.what()).find("from 0, which goes first, to -5"), std::string::npos)
+        << error.what();
+  }
+}
+
+TEST(Device, AFailureWithoutAnEndToItsTextIsCut) {
+  Table table = (new sim::SimDevice({}))->table();  // the Device ends it
+  table.memory_allocate = [](void*, size_t, void**, Failure* failure) -> int32_t {
+    failure->native = 0x7A7A7A7A;  // "zzzz", right before the text
+    std::fill(std::begin(failure->text), std::end(failure->text), 'y');
+    return kFailed;
+  };
+  const auto device = std::make_shared<Device>(table);
+  try {
+    device->allocate(8);
+    FAIL() << "memory was given";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find(std::string(sizeof Failure::text, 'y') + " (driver"),
+              std::string::npos);
+  }
 }
 
 TEST(Device, OnceLostItStaysLostWithItsFirstWords) {
