@@ -10,6 +10,11 @@
  * nobody holds is asked to give it back, until the request fits: first expired cache
  * entries go, then idle blocks of pools; then cold cache values are compressed, then
  * idle buffers compressed, then spilled to disk; last, cold cache entries go.
+ *
+ * Your malloc stays yours: the library's blocks come from mimalloc, beside it. With
+ * WEIR_HEAP=malloc in the environment of the process they come from malloc too, which
+ * is what valgrind and its like can follow; any value but malloc, mimalloc or nothing
+ * is WEIR_E_INVALID at the first call that needs memory.
  */
 #ifndef WEIR_MEMORY_H
 #define WEIR_MEMORY_H

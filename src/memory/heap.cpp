@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <string_view>
 
 #include "base/status.hpp"
 
@@ -21,16 +22,48 @@
 namespace weir::memory::heap {
 namespace {
 
+enum class Kind : uint8_t { undecided, libc, mimalloc };
+constinit std::atomic<Kind> decided{Kind::undecided};
+
+Kind wanted() {
+  const char* text = std::getenv("WEIR_HEAP");
+  const std::string_view value = text != nullptr ? text : "";
+  if (value == "malloc") return Kind::libc;
 #ifdef WEIR_HEAP_IS_LIBC
-void* take(size_t size, size_t alignment) {
+  if (value.empty()) return Kind::libc;
+  fail(Status::invalid, "the environment variable WEIR_HEAP is \"%s\": this build has only malloc",
+       text);
+#else
+  if (value.empty() || value == "mimalloc") return Kind::mimalloc;
+  fail(Status::invalid,
+       "the environment variable WEIR_HEAP is \"%s\": set it to malloc or mimalloc", text);
+#endif
+}
+
+Kind kind() {
+  const Kind now = decided.load(std::memory_order_relaxed);
+  if (now != Kind::undecided) return now;
+  Kind undecided = Kind::undecided;  // another thread may decide first, and then that is it
+  const Kind mine = wanted();
+  return decided.compare_exchange_strong(undecided, mine) ? mine : undecided;
+}
+
+void* take_from_libc(size_t size, size_t alignment) {
   // aligned_alloc() wants a whole number of alignments; posix_memalign() does not.
   void* block = nullptr;
   if (alignment < sizeof(void*)) alignment = sizeof(void*);
   return posix_memalign(&block, alignment, size) == 0 ? block : nullptr;
 }
+
+#ifdef WEIR_HEAP_IS_LIBC
+void* take(size_t size, size_t alignment) {
+  static_cast<void>(kind());  // which refuses what cannot be had
+  return take_from_libc(size, alignment);
+}
 #else
 void* take(size_t size, size_t alignment) {
-  return mi_malloc_aligned(size, alignment);
+  return kind() == Kind::libc ? take_from_libc(size, alignment)
+                              : mi_malloc_aligned(size, alignment);
 }
 #endif
 
@@ -68,13 +101,20 @@ void release(void* block) noexcept {
   std::free(block);
 }
 std::string name() {
+  static_cast<void>(kind());
   return "the C library";
 }
 #else
 void release(void* block) noexcept {
-  mi_free(block);
+  // Only an allocation decides, and there was one if there is a block.
+  if (decided.load(std::memory_order_relaxed) == Kind::libc) {
+    std::free(block);
+  } else {
+    mi_free(block);
+  }
 }
 std::string name() {
+  if (kind() == Kind::libc) return "the C library";
   const int version = mi_version();  // 209 is 2.0.9
   return format_text("mimalloc %d.%d.%d", version / 100, version / 10 % 10, version % 10);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the library's big bytes come from: mimalloc, called by its own names only, so that the host
 // program keeps its malloc. Under AddressSanitizer and ThreadSanitizer it is the C library instead,
-// so that those tools see every block.
+// so that those tools see every block; and so it is when the environment says WEIR_HEAP=malloc, for
+// tools that come from outside, such as valgrind. The first allocation decides, for good.
 //
 // Threads: any. A block may be released by another thread than the one that took it.
 #pragma once
@@ -18,12 +19,13 @@ inline constexpr size_t kMaxAlignment = size_t{1} << 21;  // a huge page
 // Throws Error(invalid) unless `alignment` is a power of two up to kMaxAlignment.
 void check_alignment(size_t alignment);
 
-// Never NULL: Error(no_memory) when the machine has no more. `alignment` as checked above.
+// Never NULL: Error(no_memory) when the machine has no more, Error(invalid) when WEIR_HEAP names no
+// heap. `alignment` as checked above.
 void* allocate(size_t size, size_t alignment = kDefaultAlignment);
 
 void release(void* block) noexcept;
 
-// "mimalloc 2.0.9" or "the C library", as it is loaded now.
+// "mimalloc 2.0.9" or "the C library", as it is loaded now. May throw as allocate() does.
 std::string name();
 
 // For tests: the k-th allocate() from now on fails, once. 0 turns it off.

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Proves: a buffer keeps its bytes until it is freed, and misuse gets an answer. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1 /* dladdr(), RTLD_DEFAULT */
+#endif
+#include <dlfcn.h>
+
 #include "check.h"
 
 static void copies_keep_their_bytes(void) {
@@ -131,7 +136,20 @@ static void every_module_charges_something(void) {
   weir_runtime_free(runtime);
 }
 
+/* mimalloc exports `operator new` as well: what another library of a C program finds under that
+ * name has to be the C++ library's, as if we were not there. */
+static void the_programs_operator_new_stays_the_c_libraries(void) {
+  void* const found = dlsym(RTLD_DEFAULT, "_Znwm");
+  Dl_info where;
+  CHECK(found != NULL && dladdr(found, &where) != 0);
+  if (strstr(where.dli_fname, "mimalloc") != NULL) {
+    fprintf(stderr, "operator new comes from %s\n", where.dli_fname);
+    exit(1);
+  }
+}
+
 int main(void) {
+  the_programs_operator_new_stays_the_c_libraries();
   copies_keep_their_bytes();
   nothing_can_be_copied_too();
   misuse_gets_an_answer();

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <thread>
 
@@ -55,6 +57,32 @@ TEST(Heap, TheImpossibleIsNoMemory) {
 TEST(Heap, AnotherThreadMayRelease) {
   void* block = heap::allocate(1000);
   std::thread([block] { heap::release(block); }).join();
+}
+
+// In a process of its own, for the first allocation decides.
+int heap_with(const char* value) {
+  setenv("WEIR_HEAP", value, 1);
+  try {
+    void* block = heap::allocate(100, 4096);
+    setenv("WEIR_HEAP", "mimalloc", 1);  // too late
+    heap::release(heap::allocate(100));
+    heap::release(block);
+    return heap::name() == "the C library" ? 0 : 1;
+  } catch (const Error& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 2;
+  }
+}
+
+TEST(HeapDeath, TheEnvironmentChooses) {
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_EXIT(std::_Exit(heap_with("malloc")), testing::ExitedWithCode(0), "");
+  EXPECT_EXIT(std::_Exit(heap_with("jemalloc")), testing::ExitedWithCode(2),
+              "WEIR_HEAP is \"jemalloc\": ");
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  EXPECT_EXIT(std::_Exit(heap_with("mimalloc")), testing::ExitedWithCode(1), "");
+  EXPECT_EXIT(std::_Exit(heap_with("")), testing::ExitedWithCode(1), "");
+#endif
 }
 
 TEST(Heap, TheKthAllocationFailsOnce) {
