@@ -69,7 +69,8 @@ enum weir_point_field {
  *
  * The header and the variable-length records are checked against themselves and
  * against the file's size before anything is believed. No point is read yet. A
- * file without points is valid.
+ * file without points is valid. One whose offset is so large that doubles beside it
+ * are further apart than its scale opens with a warning in the runtime's log.
  *
  * Borrows: path.
  * Gives: tile_out, to be ended with weir_tile_free().

@@ -38,7 +38,8 @@ weir_status weir_tile_open(weir_runtime* runtime, const char* path, weir_tile** 
     clear_output(tile_out, "tile_out");
     const auto opened = open(runtime);
     require(path, "path");
-    return give(tile_out, keep_with(opened, std::make_shared<points::Tile>(opened->life(), path)));
+    auto tile = std::make_shared<points::Tile>(opened->life(), path, opened->log().get());
+    return give(tile_out, keep_with(opened, std::move(tile)));
   });
 }
 

@@ -192,4 +192,17 @@ LasHeader read_header(const InputFile& file) {
   return header;
 }
 
+std::string precision_lost(const LasHeader& header) {
+  for (size_t axis = 0; axis < 3; ++axis) {
+    const double offset = std::abs(header.offset[axis]), scale = std::abs(header.scale[axis]);
+    const double apart = std::nextafter(offset, INFINITY) - offset;
+    if (apart <= scale) continue;
+    return format_text(
+        "the %c offset is %g, where numbers are %.2g apart: steps of its scale, %g, are lost, and "
+        "points that differ may be read as one",
+        "XYZ"[axis], header.offset[axis], apart, scale);
+  }
+  return {};
+}
+
 }  // namespace weir::points

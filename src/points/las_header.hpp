@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 
 #include "points/input_file.hpp"
 
@@ -46,6 +47,10 @@ inline constexpr uint32_t kMaxPointFormat = 10;
 const PointLayout& point_layout(uint32_t point_format) noexcept;
 
 LasHeader read_header(const InputFile& file);
+
+// What doubles cannot hold of this tile: where the offset is so large that steps of the scale are
+// lost beside it. Empty when all is well.
+std::string precision_lost(const LasHeader& header);
 
 // Walks the variable-length records, which also proves that they fit, and takes the units from the
 // coordinate system if they tell one.

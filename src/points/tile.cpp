@@ -24,11 +24,16 @@ void decode(void* destination, uint64_t at, const unsigned char* record, uint64_
 
 }  // namespace
 
-Tile::Tile(base::LifePtr life, std::string path)
+Tile::Tile(base::LifePtr life, std::string path, base::Log* log)
     : life_(std::move(life)),
       file_(std::move(path)),
       header_(read_header(file_)),
-      units_(read_units(file_, header_)) {}
+      units_(read_units(file_, header_)) {
+  const std::string lost = precision_lost(header_);
+  if (log != nullptr && !lost.empty()) {
+    log->write(base::Level::warning, "%s: %s", file_.path().c_str(), lost.c_str());
+  }
+}
 
 size_t Tile::value_bytes(Field field) noexcept {
   switch (field) {
@@ -51,8 +56,8 @@ size_t Tile::value_bytes(Field field) noexcept {
 
 void Tile::check_range(uint64_t first, uint64_t count) const {
   if (first > header_.point_count || count > header_.point_count - first) {
-    fail(Status::invalid, "%s: points %llu to %llu were asked for, and it has %llu",
-         file_.path().c_str(), static_cast<ull>(first), static_cast<ull>(first + count),
+    fail(Status::invalid, "%s: %llu points from point %llu on were asked for, and it has %llu",
+         file_.path().c_str(), static_cast<ull>(count), static_cast<ull>(first),
          static_cast<ull>(header_.point_count));
   }
 }

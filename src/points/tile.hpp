@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/life.hpp"
+#include "base/log.hpp"
 #include "points/input_file.hpp"
 #include "points/las_header.hpp"
 #include "work/control.hpp"
@@ -31,7 +32,8 @@ enum class Field : uint32_t {
 
 class Tile {
  public:
-  Tile(base::LifePtr life, std::string path);
+  // `log`, which may be NULL, hears of what can be read but perhaps not be relied on.
+  Tile(base::LifePtr life, std::string path, base::Log* log = nullptr);
 
   const LasHeader& header() const noexcept { return header_; }
   const Units& units() const noexcept { return units_; }

@@ -138,6 +138,27 @@ TEST(LasHeader, ATileWithoutPointsIsATile) {
   }
 }
 
+TEST(LasHeader, AnOffsetThatSwallowsTheScaleIsWarnedOf) {
+  const auto warning = [](double offset, double scale) {
+    LasMaker maker = maker_of(2, 0, 1);
+    maker.offset = offset;
+    maker.scale = scale;
+    const TemporaryFile file(maker.bytes());
+    base::Log log;
+    const Tile tile(std::make_shared<base::Life>(), file.path(), &log);
+    base::Level level{};
+    std::string text;
+    return log.next(level, text) ? text : "";
+  };
+  EXPECT_EQ(warning(5e6, 1e-3), "");  // any place on Earth, in millimetres
+  EXPECT_EQ(warning(-5e6, 1e-9), "");
+  const std::string text = warning(-1e13, 1e-3);
+  EXPECT_NE(text.find("the X offset is -1e+13, where numbers are 0.002 apart: steps of its scale, "
+                      "0.001, are lost"),
+            std::string::npos)
+      << text;
+}
+
 TEST(LasHeader, MissingFilesAndFoldersSaySo) {
   try {
     Tile(std::make_shared<base::Life>(), "/nowhere/a.las");
