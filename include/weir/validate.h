@@ -80,8 +80,9 @@ typedef struct weir_validate_options {
 } weir_validate_options;
 
 /* A rule of your own. It sees the whole configuration; 1: holds, 0: does not, below
- * zero: it could not tell. What it says in the sink becomes the finding's message; a
- * rule that holds and still says something is an INFO finding.
+ * zero, best a WEIR_E_*: it could not tell, which is a finding that says so, with the
+ * number and its name. What it says in the sink becomes the finding's message; a rule
+ * that holds and still says something is an INFO finding.
  *
  * Runs in the thread that validates, in several at once if several do. It may call
  * anything but weir_json_free() on what it was given. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "validate/custom.hpp"
 
+#include <cstdint>
+#include <string_view>
+
 #include "base/status.hpp"
 
 namespace weir::validate {
@@ -15,8 +18,9 @@ class Custom final : public Check {
     const int32_t answer = fn_(config, sink);
     if (answer > 0) return true;
     if (answer < 0) {
-      const std::string failed =
-          format_text("the rule itself failed with %d (%s)", answer, status_name(answer));
+      std::string failed = format_text("the rule itself failed with %d", answer);
+      const std::string_view name = status_name(answer);
+      if (name != status_name(INT32_MIN)) failed += format_text(" (%s)", name.data());
       complaint.message = complaint.message.empty() ? failed : failed + ": " + complaint.message;
     } else if (complaint.message.empty()) {
       complaint.message = "does not hold";

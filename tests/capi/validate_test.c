@@ -72,6 +72,11 @@ static int32_t cannot_tell(void* user, const weir_json* config, weir_finding_sin
   return WEIR_E_IO;
 }
 
+static int32_t knows_no_status(void* user, const weir_json* config, weir_finding_sink* sink) {
+  (void)user, (void)config, (void)sink;
+  return -100;
+}
+
 static int32_t remarks(void* user, const weir_json* config, weir_finding_sink* sink) {
   (void)user, (void)config;
   CHECK_OK(weir_finding_sink_message(sink, "this mode is slow"));
@@ -229,11 +234,14 @@ static void rules_of_our_own(void) {
   CHECK_OK(weir_rules_clear(rules));
   CHECK_OK(weir_rules_add_custom(rules, "licence", cannot_tell, &ended, count_end, NULL));
   CHECK_OK(weir_rules_add_custom(rules, "speed", remarks, NULL, NULL, NULL));
+  CHECK_OK(weir_rules_add_custom(rules, "odd", knows_no_status, NULL, NULL, NULL));
   CHECK_STATUS(validate(rules, "{}", &report), WEIR_REJECTED);
   CHECK(strcmp(finding_at(report, 0).message,
                "the rule itself failed with -5 (WEIR_E_IO): the licence server is away") == 0);
   CHECK(finding_at(report, 1).severity == WEIR_LEVEL_INFO);
   CHECK(strcmp(finding_at(report, 1).message, "this mode is slow") == 0);
+  CHECK(strcmp(finding_at(report, 2).rule, "odd") == 0);
+  CHECK(strcmp(finding_at(report, 2).message, "the rule itself failed with -100") == 0);
   weir_report_free(report);
   CHECK(ended == 0);
   CHECK_OK(weir_rules_clear(rules));
