@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "cli/text.hpp"
+#include "weir.hpp"
+
 namespace weir::cli {
 namespace {
 
@@ -22,7 +25,10 @@ const Option& option_named(const Command& command, const std::string& dashes,
                            const std::string& name) {
   const Option* option = find_option(command, name);
   if (option == nullptr || (dashes == "--" && name.size() == 1)) {
-    throw UsageError("there is no option " + dashes + name + try_help(command));
+    std::vector<std::string> known;
+    for (const Option& one : command.options) known.push_back(std::string("--") + one.name);
+    const std::string near = dashes == "--" ? did_you_mean(dashes + name, known) : "";
+    throw UsageError("there is no option " + dashes + name + near + try_help(command));
   }
   return *option;
 }
@@ -84,6 +90,15 @@ uint64_t Arguments::number(const std::string& name, uint64_t otherwise, uint64_t
                      std::to_string(low) + " to " + std::to_string(high));
   }
   return number;
+}
+
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& choices) {
+  // What a configuration is asked, a command line may be asked too: the library knows what is near.
+  Rules rules;
+  rules.add_choice("word", choices);
+  const Report report = rules.validate(Json::parse("{\"word\": " + json_quote(word) + "}"));
+  const std::string hint = report.count() != 0 ? report.finding(0).hint : "";
+  return hint.empty() ? "" : ": " + hint;
 }
 
 std::string help_text(const Command& command) {

@@ -50,4 +50,7 @@ class Arguments {
 
 std::string help_text(const Command& command);
 
+// ": did you mean \"info\"?" when one of the choices is near, else nothing.
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& choices);
+
 }  // namespace weir::cli

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
+#include "cli/text.hpp"
 #include "weir.hpp"
 
 namespace weir::cli {
@@ -58,7 +59,10 @@ int dispatch(const std::vector<std::string>& words) {
     }
     return entry.run(Arguments::parse(*entry.command, rest));
   }
-  throw UsageError("there is no command \"" + name + "\" (see: weir --help)");
+  std::vector<std::string> known = {"help", "--help", "--version"};
+  for (const Entry& entry : kEntries) known.push_back(entry.command->name);
+  throw UsageError("there is no command \"" + name + "\"" + did_you_mean(name, known) +
+                   " (see: weir --help)");
 }
 
 int run(const std::vector<std::string>& words) {
@@ -74,7 +78,7 @@ int run(const std::vector<std::string>& words) {
     std::fprintf(stderr, "weir: %s\n", error.what());
     return kExitUsage;
   } catch (const Error& error) {
-    std::fprintf(stderr, "weir: %s\n", error.what());
+    std::fprintf(stderr, "weir: %s\n", words_of(error).c_str());
     return error.status() == WEIR_E_CANCELLED ? kExitCancelled : kExitFailed;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "weir: %s\n", error.what());

@@ -103,8 +103,8 @@ Outcome process_all(Run& run, const std::vector<std::string>& paths) {
     } catch (const std::exception& error) {  // a tile too large for the machine included
       const auto* ours = dynamic_cast<const Error*>(&error);
       run.profiler.record_metric("error", 1);
-      outcome.errors.emplace_back(path,
-                                  ours != nullptr ? ours->what() : out_of_memory(path, error));
+      outcome.errors.emplace_back(
+          path, ours != nullptr ? words_about(path, error) : out_of_memory(path, error));
       run.terminal.failed(outcome.errors.back().second);
       // Whatever the step that was stopped calls it: items of a batch may fail one by one.
       if (interrupted() || (ours != nullptr && ours->status() == WEIR_E_CANCELLED)) {
@@ -152,6 +152,10 @@ int run_pipeline(const Arguments& arguments) {
   pool_options.size = settings.num_streams;
   StreamPool streams(runtime, pool_options);
   Terminal terminal(arguments.has("quiet") || arguments.has("json"));
+  // What the library warns of, such as a tile whose numbers cannot hold its points. Tiles are
+  // opened one after another in this thread, which is the only one to draw.
+  runtime.set_log(WEIR_LEVEL_WARNING,
+                  [&terminal](uint32_t, const std::string& text) { terminal.note(text); });
   Run run{runtime, profiler, streams, settings, terminal, arguments.value("out", "weir-out")};
   make_folder(run.out);
 

@@ -79,6 +79,20 @@ std::string memory_json(const Runtime& runtime) {
          ", \"refusals\": " + std::to_string(stats.refusal_count) + "}";
 }
 
+// What was in force, whether the configuration said it or not: `config` has what was said.
+std::string settings_json(const Run& run) {
+  const Settings& settings = run.settings;
+  const Json info = Json::parse(run.runtime.info());
+  return "{\"lod_level\": " + json_quote(settings.lod_level) +
+         ", \"batch_size\": " + std::to_string(settings.batch_size) +
+         ", \"num_workers\": " + std::to_string(info.get_int64("/workers", 0)) +
+         ", \"num_streams\": " + std::to_string(settings.num_streams) +
+         ", \"neighbor_count\": " + std::to_string(settings.neighbor_count) +
+         ", \"memory_budget_mb\": " +
+         decimal(static_cast<double>(run.runtime.memory_stats().budget_bytes) / 1e6) +
+         ", \"picture\": " + (settings.picture ? "true" : "false") + "}";
+}
+
 }  // namespace
 
 uint64_t Outcome::points() const {
@@ -115,6 +129,7 @@ std::string report_json(const Run& run, const Outcome& outcome, const JsonView& 
     errors += (errors.empty() ? "\n  " : ",\n  ") + json_quote(path) + ": " + json_quote(message);
   }
   return "{\"version\": " + json_quote(weir_version()) + ",\n \"config\": " + config.write() +
+         ",\n \"settings\": " + settings_json(run) +
          ",\n \"successful\": " + std::to_string(outcome.done.size()) +
          ",\n \"failed\": " + std::to_string(outcome.errors.size()) +
          ",\n \"cancelled\": " + (outcome.cancelled ? "true" : "false") +

@@ -7,9 +7,9 @@ const char* const kSettingsHelp =
     "The configuration is a JSON object. Every key may be left out:\n"
     "  lod_level         \"MINIMAL\", \"LOD2\" (default), \"LOD3\", \"ASPRS\" or \"FULL\"\n"
     "  batch_size        points that one transfer moves, 1 to 100000000 (10000)\n"
-    "  num_workers       worker threads, 1 to 16 (as many as usable CPUs)\n"
+    "  num_workers       worker threads, 1 to 4096 (as many as usable CPUs)\n"
     "  num_streams       streams of the pool, 1 to 256 (4)\n"
-    "  neighbor_count    points of a neighbourhood, 4 to 128 (the library's choice)\n"
+    "  neighbor_count    points of a neighbourhood, 3 to 4096 (16)\n"
     "  memory_budget_mb  all memory the library may hold, from 64 (half of the machine)\n"
     "  gpu_memory_fraction  above 0, at most 1: checked, but features are made by the CPU\n"
     "  picture           false to write no PNG (true)\n";
@@ -27,9 +27,10 @@ Rules pipeline_rules() {
   RuleOptions options;
   options.hint = "a batch of 10000 points suits most tiles";
   rules.add_range("batch_size", 1, 1e8, options);
-  rules.add_range("num_workers", 1, 16);
+  // As the library's own: weir/runtime.h, stream.h and features.h.
+  rules.add_range("num_workers", 1, 4096);
   rules.add_range("num_streams", 1, 256);
-  rules.add_range("neighbor_count", 4, 128);
+  rules.add_range("neighbor_count", 3, 4096);
   options.hint = "leave it out to take half of what the machine allows";
   rules.add_range("memory_budget_mb", 64, 1e9, options);
   return rules;

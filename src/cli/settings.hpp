@@ -13,7 +13,7 @@ struct Settings {
   uint64_t batch_size = 10'000;   // points that one transfer moves
   uint32_t num_workers = 0;       // 0: the CPUs this process may use
   uint32_t num_streams = 4;       // of the stream pool
-  uint32_t neighbor_count = 0;    // of a point's neighbourhood; 0: the library's own
+  uint32_t neighbor_count = 16;   // of a point's neighbourhood
   uint64_t memory_budget_mb = 0;  // 0: half of what the machine allows
   bool picture = true;            // write a PNG of each tile
 };

@@ -110,7 +110,8 @@ void Terminal::done(const std::string& outcome) {
 }
 
 void Terminal::failed(const std::string& why) {
-  note(title_ + ": failed: " + why);
+  const bool named = why.compare(0, title_.size() + 2, title_ + ": ") == 0;
+  note(title_ + ": failed: " + (named ? why.substr(title_.size() + 2) : why));
 }
 
 void Terminal::note(const std::string& line) {

@@ -24,7 +24,7 @@ class Terminal {
   void progress(uint64_t done, uint64_t total);
   // It is over; `outcome` and the time it took stand where the bar stood.
   void done(const std::string& outcome);
-  // It failed. Complaints are told even when quiet.
+  // It failed. Complaints are told even when quiet, and name it once.
   void failed(const std::string& why);
   // A line for the person, whatever else is being drawn.
   void note(const std::string& line);

@@ -77,6 +77,19 @@ std::string json_quote(const std::string& text) {
   return quoted + "\"";
 }
 
+std::string words_of(const std::exception& error) {
+  const std::string words = error.what();
+  const size_t colon = words.find(": ");
+  const bool named = words.compare(0, 5, "weir_") == 0 && colon != std::string::npos &&
+                     words.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == colon;
+  return named ? words.substr(colon + 2) : words;
+}
+
+std::string words_about(const std::string& path, const std::exception& error) {
+  const std::string words = words_of(error);
+  return words.find(path) != std::string::npos ? words : path + ": " + words;
+}
+
 std::string file_name(const std::string& path, bool strip_extension) {
   const std::filesystem::path whole(path);
   return (strip_extension ? whole.stem() : whole.filename()).string();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <string>
 
 namespace weir::cli {
@@ -19,6 +20,12 @@ std::string readable(const std::string& text, size_t most_bytes = SIZE_MAX);
 
 // A JSON string with its quotes. Not UTF-8 becomes readable() first.
 std::string json_quote(const std::string& text);
+
+// What an error says, without the name of the C function that said it: that is for programmers.
+std::string words_of(const std::exception& error);
+
+// The same about a file, whose name stands in front unless the words have it.
+std::string words_about(const std::string& path, const std::exception& error);
 
 // The last part of a path, without its extension when `strip` says so.
 std::string file_name(const std::string& path, bool strip_extension);

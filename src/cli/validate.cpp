@@ -64,7 +64,8 @@ Verdict judge(const Rules& rules, const std::string& path, uint32_t level, bool 
     return {report.valid(), report.summary(), "\"report\": " + report.json()};
   } catch (const Error& error) {
     if (error.status() == WEIR_E_NO_MEMORY) throw;
-    return {false, error.what(), "\"error\": " + json_quote(error.what())};
+    const std::string words = words_of(error);
+    return {false, words, "\"error\": " + json_quote(words)};
   }
 }
 
@@ -82,7 +83,7 @@ int run_validate(const Arguments& arguments) {
       rules.clear();
       rules.add_document(Json::read_file(path));
     } catch (const Error& error) {
-      throw UsageError("--rules " + path + ": " + error.what());
+      throw UsageError("--rules: " + words_about(path, error));
     }
   }
   const bool quiet = arguments.has("quiet"), json = arguments.has("json");
@@ -91,7 +92,11 @@ int run_validate(const Arguments& arguments) {
   for (const std::string& path : arguments.operands()) {
     const Verdict verdict = judge(rules, path, level, arguments.has("strict"));
     if (!verdict.valid) ++rejected;
-    if (!json && !quiet) std::printf("%s: %s\n", path.c_str(), verdict.text.c_str());
+    if (!json && !quiet) {
+      // A file that could not be read was named by whoever tried.
+      const bool named = verdict.text.find(path) != std::string::npos;
+      std::printf("%s%s%s\n", named ? "" : path.c_str(), named ? "" : ": ", verdict.text.c_str());
+    }
     entries += std::string(entries.empty() ? "" : ",\n ") + "{\"file\": " + json_quote(path) +
                ", \"valid\": " + (verdict.valid ? "true" : "false") + ", " + verdict.json + "}";
   }

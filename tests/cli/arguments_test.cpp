@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
+#include "cli/text.hpp"
+
 namespace weir::cli {
 namespace {
 
@@ -45,9 +49,27 @@ TEST(Arguments, OperandsMayStandAnywhereAndStartWithADash) {
 
 TEST(Arguments, WrongOnesAreRefusedWithTheRemedy) {
   EXPECT_EQ(refusal({"--nope"}), "there is no option --nope (see: weir sample --help)");
+  EXPECT_EQ(refusal({"--jsn"}),
+            "there is no option --jsn: did you mean \"--json\"? (see: weir sample --help)");
   EXPECT_EQ(refusal({"-x"}), "there is no option -x (see: weir sample --help)");
   EXPECT_EQ(refusal({"--out"}), "--out needs a value: --out DIR");
   EXPECT_EQ(refusal({"--json=1"}), "--json takes no value");
+}
+
+TEST(Arguments, WhatIsNearIsOffered) {
+  EXPECT_EQ(did_you_mean("pipelin", {"info", "pipeline"}), ": did you mean \"pipeline\"?");
+  EXPECT_EQ(did_you_mean("explode", {"info", "pipeline"}), "");
+  EXPECT_EQ(did_you_mean("\xff\"", {"info"}), "");
+}
+
+TEST(Text, WordsForPeopleCarryNoNamesForProgrammers) {
+  using std::runtime_error;
+  EXPECT_EQ(words_of(runtime_error("weir_tile_open: a.las: cut short")), "a.las: cut short");
+  EXPECT_EQ(words_of(runtime_error("weir_tile_open")), "weir_tile_open");
+  EXPECT_EQ(words_of(runtime_error("weir_in a.las: cut short")), "weir_in a.las: cut short");
+  EXPECT_EQ(words_of(runtime_error("a.las: cut short")), "a.las: cut short");
+  EXPECT_EQ(words_about("a.las", runtime_error("weir_x: cannot open a.las")), "cannot open a.las");
+  EXPECT_EQ(words_about("a.las", runtime_error("no memory")), "a.las: no memory");
 }
 
 TEST(Arguments, NumbersHaveBounds) {

@@ -61,6 +61,21 @@ class Words(unittest.TestCase):
             self.assertEqual((code, out), (2, ""), words)
             self.assertIn(remedy, err)
 
+    def test_complaints_are_for_people(self):
+        self.assertEqual(weir("pipelin")[2], 'weir: there is no command "pipelin": did you mean '
+                         '"pipeline"? (see: weir --help)\n')
+        self.assertEqual(weir("info", "--jsn")[2], 'weir: there is no option --jsn: did you mean '
+                         '"--json"? (see: weir info --help)\n')
+        # Names of C functions are for programmers; a file is named once.
+        for words in (["synthesize", "/nowhere/x.las"], ["validate", "/nowhere/x.las"],
+                      ["pipeline", "/nowhere/x.las", "a.las"],
+                      ["validate", "--rules", "/nowhere/x.las", "c.json"]):
+            code, out, err = weir(*words)
+            self.assertNotEqual(code, 0)
+            self.assertNotIn("weir_", out + err, words)
+            self.assertEqual((out + err).count("/nowhere/x.las"), 1, out + err)
+            self.assertIn("No such file or directory", out + err)
+
     def test_a_full_disk_on_stdout_is_told(self):
         with open("/dev/full", "w") as full:
             done = subprocess.run([WEIR, "info", "--json"], stdout=full, stderr=subprocess.PIPE)
@@ -146,6 +161,17 @@ class Pipeline(Folder):
         self.assertIn("Successful: 1, failed: 0", out)
         report = self.report()
         self.assertEqual(report["points"], 20000)
+        # What was said, and what was in force.
+        self.assertEqual(report["config"], {"lod_level": "LOD2", "batch_size": 3000})
+        settings = report["settings"]
+        self.assertEqual({key: settings[key] for key in
+                          ("lod_level", "batch_size", "num_streams", "neighbor_count", "picture")},
+                         {"lod_level": "LOD2", "batch_size": 3000, "num_streams": 4,
+                          "neighbor_count": 16, "picture": True})
+        info = json.loads(weir("info", "--json")[1])
+        self.assertEqual(settings["num_workers"], info["workers"])
+        self.assertAlmostEqual(settings["memory_budget_mb"] * 1e6, report["memory"]["budget_bytes"],
+                               delta=1e-5 * report["memory"]["budget_bytes"])
         # 20000 points in batches of 3000: the last one is short.
         phases = report["profile"]["phases"]
         self.assertEqual(phases["transfer"]["custom_metrics"]["batch_count"], 7)
@@ -257,7 +283,30 @@ class Pipeline(Folder):
         code, out, err = weir("pipeline", config, self.path("gone.las"), "-q", "-o",
                               self.path("out"))
         self.assertEqual((code, out), (1, ""))
-        self.assertIn("gone.las: failed", err)
+        self.assertIn("gone.las: failed: cannot be opened", err)
+        self.assertEqual(err.count("gone.las"), 1, "told once")
+        self.assertNotIn("weir_", err)
+
+    def test_a_tile_whose_numbers_are_too_large_is_warned_of(self):
+        tile = self.tile("far.las", 500)
+        with open(tile, "r+b") as file:
+            file.seek(155)
+            file.write(struct.pack("<d", 1e15))
+        code, _, err = self.run_on({"picture": False}, tile)
+        self.assertEqual(code, 0, err)
+        self.assertIn("far.las: the X offset is 1e+15", err)
+
+    def test_the_limits_are_the_librarys(self):
+        for key, most in (("num_workers", 4096), ("num_streams", 256), ("neighbor_count", 4096)):
+            fine = self.write("fine.json", {key: most})
+            self.assertEqual(weir("validate", fine)[0], 0, key)
+            over = self.write("over.json", {key: most + 1})
+            self.assertEqual(weir("validate", over)[0], 1, key)
+        tile = self.tile("t.las", 500)
+        code, _, err = self.run_on({"num_workers": 4096, "num_streams": 256,
+                                    "neighbor_count": 4096, "picture": False}, tile)
+        self.assertEqual(code, 0, err)
+        self.assertEqual(self.report()["settings"]["num_workers"], 4096)
 
     def test_names_are_what_the_system_takes(self):
         plain = self.tile("plain.las", 500)
