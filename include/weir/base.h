@@ -21,6 +21,10 @@
  * means the default. NULL options mean all defaults. Structs that the library
  * fills in start with the same field and follow the same rule.
  *
+ * "Errors:" lists what a call has to say for itself. Beside that, whatever returns a
+ * weir_status may say WEIR_E_NO_MEMORY, when not even the words of its answer find
+ * room, and WEIR_E_INTERNAL.
+ *
  * On an error every handle output is NULL and every other output is untouched.
  * Misuse the library can see (NULL, a handle of another type, struct_size not
  * set) is WEIR_E_INVALID. Using a handle after its free is undefined.

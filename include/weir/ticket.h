@@ -48,8 +48,9 @@ WEIR_API weir_status weir_control_create(weir_control** control_out);
  *
  * Takes: user, to be ended with user_free, also when this call fails.
  * Blocks: while the function set before is running.
- * Errors: WEIR_E_INVALID for a NULL control; WEIR_E_NO_MEMORY.
- * Threads: any, but not from inside the function itself.
+ * Errors: WEIR_E_INVALID for a NULL control, and from inside the function itself, which
+ *         would wait for its own end; WEIR_E_NO_MEMORY.
+ * Threads: any.
  * Since: 1.0
  */
 WEIR_API weir_status weir_control_on_progress(weir_control* control, weir_progress_fn fn,

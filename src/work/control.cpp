@@ -11,6 +11,11 @@
 namespace weir::work {
 
 void Control::on_progress(Progress progress) {
+  if (teller_.load(std::memory_order_relaxed) == std::this_thread::get_id()) {
+    fail(Status::invalid,
+         "a progress callback cannot be set from inside itself: that would wait for "
+         "its own end; return other than 0 to stop the work");
+  }
   const std::lock_guard lock(mutex_);
   progress_.swap(progress);
   stopped_ = false;
@@ -51,6 +56,11 @@ void Control::tell(bool last) {
   const NoWaiting scope("a progress callback");
   told_at_ns_.store(clock_(), std::memory_order_relaxed);
   uint32_t going = kGoing;
+  struct Teller {
+    explicit Teller(std::atomic<std::thread::id>& of) : id(of) { id = std::this_thread::get_id(); }
+    ~Teller() { id = std::thread::id(); }
+    std::atomic<std::thread::id>& id;
+  } const teller(teller_);
   try {
     if (progress_(done, total)) return;
     stopped_ = true;

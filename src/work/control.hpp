@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <thread>
 
 #include "base/clock.hpp"
 
@@ -32,7 +33,8 @@ class Control {
   Control& operator=(const Control&) = delete;
 
   // The asker's side. An empty function takes the callback away; when this returns, the callback
-  // before it is not running and will not run. Not from inside the callback itself.
+  // before it is not running and will not run. Error(invalid) from inside the callback itself,
+  // which would wait for its own end.
   void on_progress(Progress progress);
   void cancel() noexcept { state_.store(kCancelled, std::memory_order_relaxed); }
 
@@ -62,7 +64,8 @@ class Control {
   std::atomic<uint64_t> total_{0};
   std::atomic<bool> watched_{false};
   std::atomic<uint64_t> told_at_ns_{0};
-  std::mutex mutex_;  // guards what follows; held while progress_ runs
+  std::atomic<std::thread::id> teller_{};  // the thread that is inside progress_
+  std::mutex mutex_;                       // guards what follows; held while progress_ runs
   Progress progress_;
   bool stopped_ = false;  // progress_ said no, or threw
 };

@@ -141,6 +141,22 @@ TEST(Control, ACancelledOneLetsNoWorkBegin) {
   EXPECT_EQ(control.total(), 5u) << "what it told last stays";
 }
 
+TEST(Control, ItsCallbackCannotReplaceItself) {
+  Control control;
+  Status refused = Status::ok;
+  control.on_progress([&](uint64_t, uint64_t) {
+    try {
+      control.on_progress({});
+    } catch (const Error& error) {
+      refused = error.status();
+    }
+    return true;
+  });
+  control.advance(1);
+  EXPECT_EQ(refused, Status::invalid);
+  control.on_progress({});
+}
+
 TEST(Control, NoStepsTellNothing) {
   Control control;
   int calls = 0;
