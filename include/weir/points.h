@@ -118,7 +118,8 @@ WEIR_API weir_status weir_tile_read(const weir_tile* tile, uint32_t field, uint6
  * Errors: WEIR_E_INVALID for a NULL argument, a class_count that is not the number of
  *         points, or a class the point format cannot hold;
  *         WEIR_E_NOT_FOUND when the folder is not there;
- *         WEIR_E_IO when the file cannot be written, such as on a full disk;
+ *         WEIR_E_IO when the file cannot be written, such as on a full disk, or the
+ *         tile's own can no longer be read;
  *         WEIR_E_CANCELLED; WEIR_E_NO_MEMORY; WEIR_E_CLOSED.
  * Since: 1.0
  */
@@ -138,7 +139,7 @@ typedef struct weir_synthetic_options {
   uint32_t flags;        /* 0 */
   uint64_t seed;         /* another seed, another place */
   uint64_t point_count;  /* 0: 100,000; at most 100 million */
-  double density_per_m2; /* points per square metre; 0: 4 */
+  double density_per_m2; /* points per square metre, 0.01 to 1000; 0: 4 */
 } weir_synthetic_options;
 
 /* Writes a LAS file of a place that does not exist, with the true class of each

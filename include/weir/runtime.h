@@ -82,8 +82,9 @@ WEIR_API weir_status weir_runtime_default(weir_runtime** runtime_out);
  * called again, and from many threads at once: all return when it is done.
  *
  * Blocks: until the work in flight is done.
- * Errors: WEIR_E_INVALID for a NULL runtime, and in a callback that one of the
- *         library's own threads runs, because it would wait for itself;
+ * Errors: WEIR_E_INVALID for a NULL runtime, and from inside a function that hears of
+ *         progress or of an end, whoever's thread runs it, because it would wait for
+ *         itself;
  *         WEIR_E_CLOSED in a child made by fork() after the runtime.
  * Threads: any but the library's own.
  * Since: 1.0

@@ -62,8 +62,8 @@ void Mover::move(const Batch& batch, const Batch::Chunk& chunk, const Outcome& o
       others.push_back(first);
     }
   }
-  if (!others.empty() && !batch.cancelled())
-    move_by_device(plan, others.data(), others.size(), outcome);
+  if (others.empty() || batch.cancelled()) return;
+  move_by_device(plan, others.data(), others.size(), outcome);
 }
 
 // False when no try is left, or nobody wants one.
