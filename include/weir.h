@@ -5,6 +5,7 @@
 
 #include "weir/array.h"
 #include "weir/base.h"
+#include "weir/cache.h"
 #include "weir/classify.h"
 #include "weir/device.h"
 #include "weir/features.h"

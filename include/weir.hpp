@@ -3,6 +3,7 @@
 #ifndef WEIR_HPP
 #define WEIR_HPP
 
+#include "weir/cache.hpp"
 #include "weir/json.hpp"
 #include "weir/memory.hpp"
 #include "weir/points.hpp"

@@ -303,3 +303,29 @@ func ExampleNeighbors() {
 	fmt.Println(indices, distances, err)
 	// Output: [0 1] [0 5] <nil>
 }
+
+// Results that are expensive to make, kept for ten minutes at most.
+func ExampleCache() {
+	runtime, err := weir.NewRuntime()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer runtime.Close()
+	cache, err := runtime.Cache("results", weir.CacheOptions{MaxEntries: 500, TTL: 10 * time.Minute})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer cache.Close()
+	upper := cache.Cached(func(key []byte) ([]byte, error) {
+		fmt.Println("computed")
+		return []byte(string(key) + "!"), nil
+	})
+	for i := 0; i < 2; i++ {
+		value, err := upper([]byte("weir"))
+		fmt.Println(string(value), err)
+	}
+	// Output:
+	// computed
+	// weir! <nil>
+	// weir! <nil>
+}

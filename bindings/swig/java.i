@@ -78,6 +78,7 @@ WEIR_RECORD(weir_memory_stats)
 WEIR_RECORD(weir_device_info)
 WEIR_RECORD(weir_stream_pool_stats)
 WEIR_RECORD(weir_stream_stats)
+WEIR_RECORD(weir_cache_stats)
 WEIR_RECORD(weir_profile_summary)
 WEIR_RECORD(weir_finding)
 WEIR_RECORD(weir_tile_info)
@@ -150,6 +151,7 @@ WEIR_ADDRESS(weir::FindingSink&)
 %ignore weir::Features::column;
 %ignore weir::Features::classify;
 
+%include "java_caching.i"
 %extend weir::Buffer {
   static weir::Buffer* copy_of(JNIEnv* env, jbyteArray bytes) {
     std::vector<jbyte> in(static_cast<size_t>(env->GetArrayLength(bytes)));

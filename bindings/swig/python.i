@@ -12,6 +12,7 @@
 %{
 #include "arguments.hpp"
 #include "arrays.hpp"
+#include "caching.hpp"
 #include "callbacks.hpp"
 #include "objects.hpp"
 #include "points.hpp"
@@ -51,6 +52,7 @@ WEIR_PLAIN(weir_memory_module, module)
 WEIR_PLAIN(weir_device_info, info)
 WEIR_PLAIN(weir_stream_pool_stats, stats)
 WEIR_PLAIN(weir_stream_stats, stats)
+WEIR_PLAIN(weir_cache_stats, stats)
 WEIR_PLAIN(weir_phase_stats, stats)
 WEIR_PLAIN(weir_metric_stats, stats)
 WEIR_PLAIN(weir_profile_summary, summary)
@@ -247,6 +249,7 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
     return weirpy::new_phase_maker(type, owner, $self->get());
   }
 }
+%include "python_caching.i"
 %include "python_points.i"
 
 // What the modules above this one hand in and ask for.

@@ -33,6 +33,7 @@
 %ignore weir::detail::Owner;
 
 // These move and do not copy: what a call returns is moved out of a wrapper.
+%feature("valuewrapper") weir::Cache;
 %feature("valuewrapper") weir::Json;
 %feature("valuewrapper") weir::Runtime;
 %feature("valuewrapper") weir::Stream;
@@ -56,6 +57,8 @@
 %ignore weir::Ticket::on_done(std::function<void(weir_status)>);
 %ignore weir::Rules::add_custom(const std::string&, RuleFn, const RuleOptions&);
 %ignore weir::Rules::add_custom(const std::string&, RuleFn);
+%ignore weir::Cache::Options;
+%ignore weir::Cache::PutOptions;
 %ignore weir::JsonView::JsonView;
 %ignore weir::JsonView::get;
 %ignore weir::FindingSink::FindingSink;
@@ -95,6 +98,7 @@
 %include "weir/json.h"
 %include "weir/runtime.h"
 %include "weir/stream.h"
+%include "weir/cache.h"
 %include "weir/profile.h"
 %include "weir/validate.h"
 %include "weir/report.h"
@@ -108,6 +112,7 @@
 %include "weir/runtime.hpp"
 %include "weir/ticket.hpp"
 %include "weir/stream.hpp"
+%include "weir/cache.hpp"
 %include "weir/profile.hpp"
 %include "weir/validate.hpp"
 %include "weir/points.hpp"

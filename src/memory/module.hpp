@@ -8,7 +8,7 @@
 namespace weir::memory {
 
 // A module stands here when it charges something: weir_runtime_memory_module() tells of each.
-enum class Module : uint8_t { buffers, profile, stream, points, count };
+enum class Module : uint8_t { buffers, profile, stream, points, cache, count };
 
 inline constexpr size_t kModuleCount = static_cast<size_t>(Module::count);
 
@@ -22,6 +22,8 @@ constexpr const char* module_name(Module module) noexcept {
       return "stream";
     case Module::points:
       return "points";
+    case Module::cache:
+      return "cache";
     case Module::count:
       break;
   }

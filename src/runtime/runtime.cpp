@@ -94,6 +94,7 @@ void Runtime::end_parts() {
   life_->close();  // from here on every call is refused, and no part is made
   std::lock_guard lock(shutdown_mutex_);
   end_pools();
+  end_caches();
   // The profiler ends with its last holder: nothing is recorded any more, and it can still be read.
   profiler_.take();
   if (auto workers = workers_.take()) workers->stop();

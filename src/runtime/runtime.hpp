@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one place that makes what a program shares: the budget, the log, and, on first use, the
-// workers, the device, the profiler and the shared stream pool. Two runtimes share nothing.
+// workers, the device, the profiler, the shared stream pool and the named caches. Two runtimes
+// share nothing.
 //
 // Life: the parts never hold the runtime, so there is no circle. What they need of it they hold
 // themselves: the Life, to learn of a shutdown, and each other. Handles of children hold both their
@@ -13,6 +14,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -21,6 +23,7 @@
 #include "base/life.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "cache/cache.hpp"
 #include "device/device.hpp"
 #include "memory/budget.hpp"
 #include "profile/profiler.hpp"
@@ -67,6 +70,14 @@ class Runtime {
   std::shared_ptr<stream::Pool> stream_pool(const stream::PoolOptions& options, bool size_asked);
   // A pool of its own; a shutdown ends it too.
   std::shared_ptr<stream::Pool> make_stream_pool(const stream::PoolOptions& options);
+  // The cache of this name, made as the first caller wants it; when a later one has asked for
+  // something else, that is a warning in the log. An empty name: a cache that nobody shares.
+  std::shared_ptr<cache::Cache> cache(const std::string& name, const cache::Options& options,
+                                      bool options_asked);
+  // Forgets a name; the cache ends with its last holder. False when there is no such name.
+  bool remove_cache(const std::string& name);
+  // Those with a name, in its order.
+  std::vector<std::shared_ptr<cache::Cache>> caches();
   // What a profiler of this runtime is made from.
   profile::Profiler::Parts profiler_parts() const;
 
@@ -85,6 +96,7 @@ class Runtime {
   ~Runtime() { end_parts(); }
   void end_parts();
   void end_pools();
+  void end_caches();
 
   const base::LifePtr life_;
   const base::MemoryLimit memory_limit_;
@@ -96,6 +108,8 @@ class Runtime {
   Lazy<profile::Profiler> profiler_;
   Lazy<device::Device> device_;
   Lazy<stream::Pool> stream_pool_;
+  std::mutex caches_mutex_;  // guards caches_
+  std::map<std::string, std::shared_ptr<cache::Cache>> caches_;
   struct PoolEnd;
   struct PoolEntry {
     std::weak_ptr<stream::Pool> pool;

@@ -141,6 +141,50 @@ weir_status memory_and_runtime() {
   return step.status;
 }
 
+int objects_put = 0, objects_ended = 0;
+
+weir_status caching() {
+  Steps step;
+  const weir_runtime_options options = small_runtime();
+  weir_runtime* runtime = nullptr;
+  weir_cache *named = nullptr, *own = nullptr;
+  weir_buffer *pinned = nullptr, *json = nullptr, *all = nullptr;
+  weir_buffer* many[2] = {nullptr, nullptr};
+  const void* const keys[2] = {"a", "b"};
+  const size_t sizes[2] = {1, 1};
+  weir_cache_options small{};
+  small.struct_size = sizeof small;
+  small.capacity_bytes = 5000;
+  weir_cache_put_options object{};
+  object.struct_size = sizeof object;
+  object.value_free = [](void*) { ++objects_ended; };
+  void* const pointer = &small;
+  step([&] { return weir_runtime_create(&options, &runtime); });
+  step([&] { return weir_runtime_cache(runtime, "named", nullptr, &named); });
+  step([&] { return weir_runtime_cache(runtime, nullptr, &small, &own); });
+  step([&] { return weir_cache_put(named, "key", 3, "value", 5, nullptr); });
+  step([&] { return weir_cache_get(named, "key", 3, &pinned); });
+  step([&] {
+    ++objects_put;
+    return weir_cache_put(own, "object", 6, &pointer, sizeof pointer, &object);
+  });
+  for (uint32_t key = 0; key < 100; ++key) {  // so that the policy is at work
+    step([&] { return weir_cache_put(own, &key, sizeof key, "value", 5, nullptr); });
+  }
+  step([&] { return weir_cache_put_many(named, keys, sizes, keys, sizes, 2, nullptr, nullptr); });
+  step([&] { return weir_cache_get_many(named, keys, sizes, 2, many); });
+  step([&] { return weir_cache_stats_json(own, &json); });
+  step([&] { return weir_runtime_caches_json(runtime, &all); });
+  if (step.status == WEIR_E_PARTIAL) step.status = WEIR_E_NO_MEMORY;  // of a batch
+  for (weir_buffer* buffer : {pinned, json, all, many[0], many[1]}) weir_buffer_free(buffer);
+  weir_cache_free(named);
+  weir_cache_free(own);
+  if (runtime != nullptr) weir_runtime_remove_cache(runtime, "named");
+  EXPECT_EQ(objects_ended, objects_put);
+  end_runtime(runtime);
+  return step.status;
+}
+
 weir_status profiling() {
   Steps step;
   const weir_runtime_options options = small_runtime();
@@ -298,6 +342,12 @@ uint64_t break_one_by_one(weir_status (*scenario)(), Break break_at) {
 TEST(Fault, MemoryAndRuntime) {
   EXPECT_GT(break_one_by_one(memory_and_runtime, break_new), 20u);
   EXPECT_EQ(break_one_by_one(memory_and_runtime, break_heap), 3u);
+}
+
+// Fewer than it takes: without its sketches and shadows a cache only chooses less well.
+TEST(Fault, Caching) {
+  EXPECT_GT(break_one_by_one(caching, break_new), 8u);
+  EXPECT_GT(break_one_by_one(caching, break_heap), 50u);
 }
 
 TEST(Fault, Profiling) {

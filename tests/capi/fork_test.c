@@ -25,6 +25,8 @@ static weir_stream_pool* pool;
 static weir_stream* stream;
 static weir_ticket* ticket; /* of a transfer that may be under way when the fork comes */
 static weir_profiler* profiler;
+static weir_cache* cache;
+static weir_buffer* pinned; /* a value of the cache */
 static weir_array from, to;
 static weir_buffer* buffers[2];
 static const uint64_t shape[1] = {(uint64_t)FLIGHT_MIB << 20};
@@ -79,6 +81,9 @@ static void the_parents_children_are_closed(void) {
   CHECK_STATUS(weir_runtime_device_count(runtime, &number), WEIR_E_CLOSED);
   CHECK_STATUS(weir_runtime_profiler(runtime, &other_profiler), WEIR_E_CLOSED);
   CHECK_STATUS(weir_profiler_start_phase(profiler, "child"), WEIR_E_CLOSED);
+  CHECK_STATUS(weir_cache_put(cache, "k", 1, "v", 1, NULL), WEIR_E_CLOSED);
+  CHECK_STATUS(weir_cache_get(cache, "k", 1, &text), WEIR_E_CLOSED);
+  CHECK_STATUS(weir_runtime_caches_json(runtime, &text), WEIR_E_CLOSED);
   CHECK(other_pool == NULL && other_stream == NULL && other_ticket == NULL);
 }
 
@@ -86,6 +91,7 @@ static void the_parents_handles_may_be_freed(void) {
   weir_ticket_free(ticket);
   weir_stream_free(stream);
   weir_profiler_free(profiler);
+  weir_cache_free(cache);
   weir_runtime_free(runtime);
   weir_stream_pool_free(pool);
 }
@@ -93,6 +99,8 @@ static void the_parents_handles_may_be_freed(void) {
 static void the_parents_bytes_are_still_there(void) {
   CHECK(strcmp((const char*)weir_buffer_data(kept), "kept") == 0);
   weir_buffer_free(kept);
+  CHECK(memcmp(weir_buffer_data(pinned), "pinned", 6) == 0);
+  weir_buffer_free(pinned);
 }
 
 static void transfers_work(weir_runtime* own) {
@@ -165,6 +173,9 @@ static void make(void) {
   CHECK_OK(weir_runtime_stream_pool(runtime, NULL, &pool));
   CHECK_OK(weir_stream_pool_get(pool, 0, &stream));
   CHECK_OK(weir_runtime_profiler(runtime, &profiler));
+  CHECK_OK(weir_runtime_cache(runtime, "of the parent", NULL, &cache));
+  CHECK_OK(weir_cache_put(cache, "k", 1, "pinned", 6, NULL));
+  CHECK_OK(weir_cache_get(cache, "k", 1, &pinned));
   CHECK_OK(weir_buffer_create(runtime, shape[0], 0, &source));
   CHECK_OK(weir_buffer_create(runtime, shape[0], 0, &target));
   memset(weir_buffer_data(source), 5, shape[0]);
@@ -206,6 +217,8 @@ int main(void) {
   weir_stream_free(stream);
   weir_stream_pool_free(pool);
   weir_buffer_free(kept);
+  weir_buffer_free(pinned);
+  weir_cache_free(cache);
   weir_runtime_free(runtime);
   return 0;
 }

@@ -110,10 +110,13 @@ static void every_module_charges_something(void) {
   weir_stream_pool* pool = NULL;
   weir_ticket* ticket = NULL;
   weir_neighbors* neighbors = NULL;
+  weir_cache* cache = NULL;
   weir_memory_module module;
   uint32_t index;
   CHECK_OK(weir_runtime_create(NULL, &runtime));
   CHECK_OK(weir_buffer_create(runtime, 1, 0, &buffer));
+  CHECK_OK(weir_runtime_cache(runtime, NULL, NULL, &cache));
+  CHECK_OK(weir_cache_put(cache, "k", 1, "v", 1, NULL));
   CHECK_OK(weir_runtime_profiler(runtime, &profiler));
   CHECK_OK(weir_profiler_start_phase(profiler, "phase"));
   CHECK_OK(weir_runtime_stream_pool(runtime, NULL, &pool));
@@ -128,6 +131,7 @@ static void every_module_charges_something(void) {
     CHECK(module.charge_count > 0);
   }
   CHECK(index > 0);
+  weir_cache_free(cache);
   weir_neighbors_free(neighbors);
   weir_ticket_free(ticket);
   weir_stream_pool_free(pool);

@@ -15,6 +15,7 @@ static weir_control* control;
 static weir_stream_pool* pool;
 static weir_stream* stream;
 static weir_ticket* ticket;
+static weir_cache* cache;
 static weir_profiler* profiler;
 static weir_rules* rules;
 static weir_report* report;
@@ -42,6 +43,9 @@ static weir_device_info device_info;
 static weir_stream_pool_options pool_options;
 static weir_stream_pool_stats pool_stats;
 static weir_stream_stats stream_stats;
+static weir_cache_options cache_options;
+static weir_cache_put_options cache_put_options;
+static weir_cache_stats cache_stats;
 static weir_profiler_options profiler_options;
 static weir_phase_stats phase_stats;
 static weir_metric_stats metric_stats;
@@ -105,6 +109,9 @@ static void* other_than_weir_stream(void) {
 }
 static void* other_than_weir_ticket(void) {
   return control;
+}
+static void* other_than_weir_cache(void) {
+  return profiler;
 }
 static void* other_than_weir_profiler(void) {
   return runtime;
@@ -277,6 +284,54 @@ static void streams(void) {
   REFUSED(weir_stream_index(stream, NULL));
   BAD(weir_stream, weir_stream_free(bad));
   CHECK(out_pool == NULL && out_stream == NULL && out_ticket == NULL);
+}
+
+static void caches(void) {
+  weir_cache* out = (weir_cache*)&out;
+  const void* const keys[1] = {"k"};
+  const size_t sizes[1] = {1};
+  weir_buffer* values[1] = {NULL};
+  REFUSES(weir_runtime, weir_runtime_cache(bad, "c", NULL, &out));
+  CHECK(out == NULL);
+  REFUSED(weir_runtime_cache(runtime, "c", &cache_options, &out));
+  REFUSED(weir_runtime_cache(runtime, "c", NULL, NULL));
+  REFUSES(weir_runtime, weir_runtime_remove_cache(bad, "c"));
+  REFUSED(weir_runtime_remove_cache(runtime, NULL));
+  REFUSES(weir_runtime, weir_runtime_clear_caches(bad, WEIR_CACHE_ALL, NULL));
+  REFUSED(weir_runtime_clear_caches(runtime, 9, NULL));
+  REFUSES(weir_runtime, weir_runtime_caches_json(bad, &got_buffer));
+  REFUSED(weir_runtime_caches_json(runtime, NULL));
+  REFUSES(weir_cache, weir_cache_put(bad, "k", 1, "v", 1, NULL));
+  REFUSED(weir_cache_put(cache, NULL, 1, "v", 1, NULL));
+  REFUSED(weir_cache_put(cache, "k", 1, NULL, 1, NULL));
+  REFUSED(weir_cache_put(cache, "k", 1, "v", 1, &cache_put_options));
+  REFUSES(weir_cache, weir_cache_get(bad, "k", 1, &got_buffer));
+  REFUSED(weir_cache_get(cache, NULL, 1, &got_buffer));
+  REFUSED(weir_cache_get(cache, "k", 1, NULL));
+  REFUSES(weir_cache, weir_cache_read(bad, "k", 1, got_class, 1, &got_size));
+  REFUSED(weir_cache_read(cache, NULL, 1, got_class, 1, &got_size));
+  REFUSED(weir_cache_read(cache, "k", 1, NULL, 1, &got_size));
+  REFUSED(weir_cache_read(cache, "k", 1, got_class, 1, NULL));
+  REFUSES(weir_cache, weir_cache_put_many(bad, keys, sizes, keys, sizes, 1, NULL, NULL));
+  REFUSED(weir_cache_put_many(cache, NULL, sizes, keys, sizes, 1, NULL, NULL));
+  REFUSED(weir_cache_put_many(cache, keys, NULL, keys, sizes, 1, NULL, NULL));
+  REFUSED(weir_cache_put_many(cache, keys, sizes, NULL, sizes, 1, NULL, NULL));
+  REFUSED(weir_cache_put_many(cache, keys, sizes, keys, NULL, 1, NULL, NULL));
+  REFUSED(weir_cache_put_many(cache, keys, sizes, keys, sizes, 1, &cache_put_options, NULL));
+  REFUSES(weir_cache, weir_cache_get_many(bad, keys, sizes, 1, values));
+  REFUSED(weir_cache_get_many(cache, NULL, sizes, 1, values));
+  REFUSED(weir_cache_get_many(cache, keys, NULL, 1, values));
+  REFUSED(weir_cache_get_many(cache, keys, sizes, 1, NULL));
+  REFUSES(weir_cache, weir_cache_remove(bad, "k", 1));
+  REFUSED(weir_cache_remove(cache, NULL, 1));
+  REFUSES(weir_cache, weir_cache_clear(bad, WEIR_CACHE_ALL, NULL));
+  REFUSED(weir_cache_clear(cache, 0, NULL));
+  REFUSES(weir_cache, weir_cache_get_stats(bad, &cache_stats));
+  REFUSED(weir_cache_get_stats(cache, NULL));
+  REFUSED(weir_cache_get_stats(cache, &cache_stats));
+  REFUSES(weir_cache, weir_cache_stats_json(bad, &got_buffer));
+  REFUSED(weir_cache_stats_json(cache, NULL));
+  BAD(weir_cache, weir_cache_free(bad));
 }
 
 static void profilers(void) {
@@ -455,6 +510,8 @@ static void make(void) {
   CHECK_OK(weir_stream_pool_get(pool, 0, &stream));
   CHECK_OK(weir_stream_pool_transfer(pool, &array, &target, &ticket));
   CHECK_OK(weir_ticket_wait(ticket, WEIR_FOREVER));
+  CHECK_OK(weir_runtime_cache(runtime, NULL, NULL, &cache));
+  CHECK_OK(weir_cache_put(cache, "k", 1, "v", 1, NULL));
   CHECK_OK(weir_profiler_create(runtime, NULL, &profiler));
   CHECK_OK(weir_profiler_start_phase(profiler, "p"));
   CHECK_OK(weir_profiler_record_metric(profiler, "m", 1.0));
@@ -472,12 +529,14 @@ static void use_and_end(void) {
   CHECK_OK(weir_stream_synchronize(stream, WEIR_FOREVER));
   CHECK_OK(weir_stream_pool_wait_all(pool, WEIR_FOREVER));
   CHECK_OK(weir_ticket_poll(ticket));
+  CHECK_OK(weir_cache_remove(cache, "k", 1));
   CHECK_OK(weir_profiler_end_phase_named(profiler, "p", NULL));
   CHECK(weir_report_count(report, WEIR_LEVEL_WARNING) == 1);
   weir_runtime_free(runtime);
   weir_report_free(report);
   weir_rules_free(rules);
   weir_profiler_free(profiler);
+  weir_cache_free(cache);
   weir_ticket_free(ticket);
   weir_stream_free(stream);
   weir_stream_pool_free(pool);
@@ -495,6 +554,7 @@ int main(void) {
   tickets();
   devices();
   streams();
+  caches();
   profilers();
   validation();
   reports();

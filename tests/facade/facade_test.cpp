@@ -49,6 +49,36 @@ TEST(Facade, JsonIsReadWithDefaults) {
   EXPECT_EQ(status_of([&] { json.get_int64("/t", 0); }), WEIR_E_INVALID);
 }
 
+TEST(Facade, CachesKeepWhatTheyAreGiven) {
+  Runtime runtime;
+  Cache cache(runtime, "facade", {0, 10, 0, WEIR_CACHE_LRU, 0});
+  std::string value;
+  EXPECT_FALSE(cache.read("a", value));
+  EXPECT_FALSE(cache.find("a"));
+  cache.put("a", std::string(1000, 'x'));
+  EXPECT_TRUE(cache.read("a", value));
+  EXPECT_EQ(value, std::string(1000, 'x'));
+  cache.put("a", "");
+  EXPECT_TRUE(cache.read("a", value));
+  EXPECT_EQ(value, "");
+  cache.put("b", "2", {WEIR_FOREVER, 0, 0});
+  cache.put_many({"c", "d"}, {"3", "4"}, {});
+  const std::vector<Buffer> found = cache.find_many({"d", "?", "c"});
+  EXPECT_EQ(found[0].text(), "4");
+  EXPECT_FALSE(found[1]);
+  EXPECT_EQ(found[2].text(), "3");
+  EXPECT_EQ(Cache(runtime, "facade").stats().entry_count, 4u);
+  EXPECT_NE(cache.stats_json().find("\"policy\":\"lru\""), std::string::npos);
+  EXPECT_NE(Cache::named_json(runtime).find("\"total_entries\":4"), std::string::npos);
+  EXPECT_TRUE(cache.remove("b"));
+  EXPECT_FALSE(cache.remove("b"));
+  EXPECT_EQ(cache.clear(WEIR_CACHE_EXPIRED), 0u);
+  EXPECT_EQ(Cache::clear_named(runtime), 3u);
+  EXPECT_TRUE(Cache::remove_named(runtime, "facade"));
+  EXPECT_EQ(status_of([&] { cache.put_many({"a"}, {}, {}); }), WEIR_E_INVALID);
+  EXPECT_EQ(status_of([&] { cache.put("large", std::string(1 << 27, 'x')); }), WEIR_E_LIMIT);
+}
+
 TEST(Facade, RulesInCppRunAndMayThrow) {
   Rules rules;
   rules.add_required("name");

@@ -13,6 +13,7 @@ enum Record {
   kDevice,
   kStreamPoolStats,
   kStreamStats,
+  kCacheStats,
   kPhaseStats,
   kMetricStats,
   kProfileSummary,
@@ -36,6 +37,7 @@ inline constexpr Shape kShapes[kRecordCount] = {
     {"org/weir/Device", "(IZZJ" WEIR_TEXT_J WEIR_TEXT_J ")V"},
     {"org/weir/StreamPoolStats", "(IIIJJJJJJDDD)V"},
     {"org/weir/StreamStats", "(IIJJJJJJDDD)V"},
+    {"org/weir/CacheStats", "(IJJJJJJJJJJJJJJ)V"},
     {"org/weir/PhaseStats", "(IJJJJJJJJJJJJJJ)V"},
     {"org/weir/MetricStats", "(JJDDDDD)V"},
     {"org/weir/ProfileSummary", "(IJJJJJJJ)V"},
@@ -84,6 +86,12 @@ inline jobject to_java(JNIEnv* env, const weir_stream_stats& s) {
   return make(env, kStreamStats, i(s.index), jint(s.priority), j(s.queue_depth),
               j(s.transfer_count), j(s.bytes_transferred), j(s.failure_count), j(s.retry_count),
               j(s.synchronize_count), s.avg_latency_us, s.max_latency_us, s.throughput_gb_s);
+}
+inline jobject to_java(JNIEnv* env, const weir_cache_stats& s) {
+  return make(env, kCacheStats, i(s.shard_count), j(s.capacity_bytes), j(s.max_entries),
+              j(s.ttl_ns), j(s.entry_count), j(s.expired_count), j(s.used_bytes), j(s.pinned_bytes),
+              j(s.hit_count), j(s.miss_count), j(s.put_count), j(s.eviction_count),
+              j(s.evicted_bytes), j(s.expiration_count), j(s.removal_count));
 }
 inline jobject to_java(JNIEnv* env, const weir_phase_stats& s) {
   return make(env, kPhaseStats, i(s.flags), j(s.phase), j(s.count), j(s.open_count), j(s.open_ns),

@@ -101,6 +101,13 @@ WEIR_STRUCT(weir_stream_stats, "StreamStats", WEIR_FIELD('I', index), WEIR_FIELD
             WEIR_FIELD('Q', retry_count), WEIR_FIELD('Q', synchronize_count),
             WEIR_FIELD('d', avg_latency_us), WEIR_FIELD('d', max_latency_us),
             WEIR_FIELD('d', throughput_gb_s))
+WEIR_STRUCT(weir_cache_stats, "CacheStats", WEIR_FIELD('I', shard_count),
+            WEIR_FIELD('Q', capacity_bytes), WEIR_FIELD('Q', max_entries), WEIR_FIELD('Q', ttl_ns),
+            WEIR_FIELD('Q', entry_count), WEIR_FIELD('Q', expired_count),
+            WEIR_FIELD('Q', used_bytes), WEIR_FIELD('Q', pinned_bytes), WEIR_FIELD('Q', hit_count),
+            WEIR_FIELD('Q', miss_count), WEIR_FIELD('Q', put_count),
+            WEIR_FIELD('Q', eviction_count), WEIR_FIELD('Q', evicted_bytes),
+            WEIR_FIELD('Q', expiration_count), WEIR_FIELD('Q', removal_count))
 WEIR_STRUCT(weir_phase_stats, "PhaseStats", WEIR_FIELD('I', flags), WEIR_FIELD('Q', phase),
             WEIR_FIELD('Q', count), WEIR_FIELD('Q', open_count), WEIR_FIELD('Q', open_ns),
             WEIR_FIELD('Q', total_ns), WEIR_FIELD('Q', min_ns), WEIR_FIELD('Q', max_ns),

@@ -13,24 +13,28 @@ import atexit as _atexit
 import json as _json
 import os as _os
 
-from . import core, errors, performance, points, runtime, streams, validation
+from . import caching, core, errors, memo, performance, points, runtime, streams, validation
+from .caching import ByteCache, Cache, CacheManager, get_cache_manager
 from .errors import (CallbackError, CancelledError, ClosedError, DeviceError, Error, InvalidError,
                      IoError, LimitError, NoMemoryError, NotFoundError, ParseError, PartialError,
                      TooSmallError, UnsupportedError, ValidationError)
 from .json import Json
+from .memo import cached, cached_method, ttl_cached_property
 from .performance import PerformanceManager, Phase, get_performance_manager
 from .points import Features, Neighbors, Tile
 from .runtime import Buffer, Runtime
 from .streams import Control, Stream, StreamManager, Ticket, get_stream_manager
+from .tombstones import DeletionTracker
 from .validation import ConfigValidator, Finding, Report, Verdict, get_config_validator
 
 __all__ = [
-    "Buffer", "CallbackError", "CancelledError", "ClosedError", "ConfigValidator", "Control",
-    "DeviceError", "Error", "Features", "Finding", "InvalidError", "IoError", "Json", "LimitError",
+    "Buffer", "ByteCache", "Cache", "CacheManager", "CallbackError", "CancelledError", "ClosedError",
+    "ConfigValidator", "Control", "DeletionTracker", "DeviceError", "Error", "Features", "Finding", "InvalidError", "IoError", "Json", "LimitError",
     "Neighbors", "NoMemoryError", "NotFoundError", "ParseError", "PartialError", "PerformanceManager", "Phase",
     "Report", "Runtime", "Stream", "StreamManager", "Ticket", "Tile", "TooSmallError",
-    "UnsupportedError", "ValidationError", "Verdict", "abi_version", "get_config_validator", "get_performance_manager",
-    "get_stream_manager", "version",
+    "UnsupportedError", "ValidationError", "Verdict", "abi_version", "cached", "cached_method", "get_cache_manager",
+    "get_config_validator", "get_performance_manager",
+    "get_stream_manager", "ttl_cached_property", "version",
 ]
 
 
@@ -47,8 +51,9 @@ def abi_version() -> int:
 def _after_fork() -> None:
     # What the parent made answers ClosedError here; the managers of this process are made anew.
     core.after_fork()
-    for module in (runtime, streams, performance, validation):
+    for module in (runtime, streams, performance, validation, caching):
         module.forget_shared()
+    memo.after_fork()
 
 
 if core.abi_version() != core.WEIR_ABI_VERSION:

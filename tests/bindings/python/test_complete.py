@@ -19,7 +19,7 @@ EXCEPTIONS = {
     "weir_stream_pool_free": "Python lets go", "weir_profiler_free": "Python lets go",
     "weir_rules_free": "Python lets go", "weir_report_free": "Python lets go",
     "weir_tile_free": "Python lets go", "weir_neighbors_free": "Python lets go",
-    "weir_features_free": "Python lets go",
+    "weir_features_free": "Python lets go", "weir_cache_free": "Python lets go",
     "weir_json_get_double": "Json.get_float", "weir_json_get_bool": "Json.get",
     "weir_json_get_string": "Json.get", "weir_json_get_int64": "Json.get_int",
     "weir_profiler_end_phase_named": "PerformanceManager.end_phase(name)",
@@ -49,6 +49,10 @@ NAMES = {
     "weir_stream_pool_wait_all": "StreamManager.wait_all",
     "weir_stream_pool_get_stats": "StreamManager.configure",
     "weir_stream_pool_stats_json": "StreamManager.get_performance_stats",
+    "weir_runtime_cache": "ByteCache", "weir_runtime_remove_cache": "ByteCache.remove_named",
+    "weir_runtime_clear_caches": "ByteCache.clear_named",
+    "weir_runtime_caches_json": "ByteCache.named_stats", "weir_cache_get_stats": "ByteCache.__len__",
+    "weir_cache_stats_json": "ByteCache.get_stats",
     "weir_runtime_profiler": "PerformanceManager.of", "weir_profiler_create": "PerformanceManager",
     "weir_profiler_summary": "PerformanceManager.get_counters",
     "weir_profiler_start_phase_under": "PerformanceManager.start_phase",
@@ -79,7 +83,7 @@ NAMES = {
     "weir_class_name": "points.class_name", "weir_lod_from_name": "Features",
     "weir_picture_write": "points.write_picture", "weir_synthetic_write": "points.write_synthetic",
 }
-CLASSES = {"stream_pool": "StreamManager", "profiler": "PerformanceManager",
+CLASSES = {"cache": "ByteCache", "stream_pool": "StreamManager", "profiler": "PerformanceManager",
            "rules": "ConfigValidator"}
 
 
@@ -91,7 +95,7 @@ def exported():
 def place_of(name):
     if name in NAMES:
         return NAMES[name]
-    for kind in ("stream_pool", "runtime", "json", "buffer", "control", "ticket", "stream", "profiler",
+    for kind in ("cache", "stream_pool", "runtime", "json", "buffer", "control", "ticket", "stream", "profiler",
                  "rules", "report", "tile", "neighbors", "features"):
         if name.startswith(f"weir_{kind}_"):
             return f"{CLASSES.get(kind, kind.capitalize())}.{name[len(kind) + 6:]}"

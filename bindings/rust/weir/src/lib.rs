@@ -36,6 +36,7 @@
 #![warn(missing_docs)]
 
 mod buffer;
+mod cache;
 mod callback;
 mod control;
 mod device;
@@ -62,6 +63,7 @@ mod transfer;
 mod view;
 
 pub use buffer::Buffer;
+pub use cache::{Cache, CacheOptions, CacheStats, Pinned, Ttl};
 pub use control::Control;
 pub use device::{Device, DeviceKind};
 pub use element::{Complex, Dtype, Element, F16};

@@ -29,4 +29,4 @@ macro_rules! examples {
     };
 }
 
-examples! { json memory points profile runtime stream ticket validate }
+examples! { cache json memory points profile runtime stream ticket validate }

@@ -2,6 +2,7 @@
 // Written by gen.sh: one module per public header.
 mod array;
 mod base;
+mod cache;
 mod classify;
 mod device;
 mod features;
@@ -16,6 +17,7 @@ mod ticket;
 mod validate;
 pub use array::*;
 pub use base::*;
+pub use cache::*;
 pub use classify::*;
 pub use device::*;
 pub use features::*;

@@ -175,6 +175,57 @@ public final class Runtime extends Handle {
     return new Profiler(call(weirJNI::Profiler_of));
   }
 
+  /**
+   * Gives the cache of this name. The first call makes it, with all defaults.
+   *
+   * @param name "" makes one that nobody else finds
+   * @return the cache
+   */
+  public Cache cache(String name) {
+    return Cache.named(this, name);
+  }
+
+  /**
+   * Gives the cache of this name. The first call makes it; a later one that asks for something else
+   * leaves a warning in the log.
+   *
+   * @param name "" makes one that nobody else finds
+   * @param options what it is made with
+   * @return the cache
+   */
+  public Cache cache(String name, Cache.Options options) {
+    return Cache.of(this, name, options);
+  }
+
+  /**
+   * Gives a cache's name up. The cache ends with its last user.
+   *
+   * @param name the name
+   * @return whether there was one
+   */
+  public boolean removeCache(String name) {
+    return Cache.removeNamed(this, name);
+  }
+
+  /**
+   * Clears every cache that has a name.
+   *
+   * @param expiredOnly only of entries past their time
+   * @return how many entries went
+   */
+  public long clearCaches(boolean expiredOnly) {
+    return Cache.clearNamed(this, expiredOnly);
+  }
+
+  /**
+   * Tells what every cache with a name has done, and their sums under "_global".
+   *
+   * @return JSON
+   */
+  public String cachesJson() {
+    return Cache.namedJson(this);
+  }
+
   private static final class Bridge extends LogCallback {
     private final LogListener listener;
 

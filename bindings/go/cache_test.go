@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package weir_test
+
+// Proves: caches in Go keep bytes under keys within their bounds, by name and alone, and say in
+// errors what they refuse.
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"weir"
+)
+
+func TestCacheKeepsValues(t *testing.T) {
+	r := must(weir.NewRuntime())
+	defer r.Close()
+	c := must(r.Cache(""))
+	defer c.Close()
+	if value, found, err := c.Get([]byte("a")); found || err != nil || len(value) != 0 {
+		t.Fatal(value, found, err)
+	}
+	large := bytes.Repeat([]byte("v"), 10000)
+	for _, value := range [][]byte{{}, []byte("one"), large} {
+		ok(t, c.Put([]byte("a"), value))
+		if got, found, err := c.Get([]byte("a")); !bytes.Equal(got, value) || !found || err != nil {
+			t.Fatal(got, found, err)
+		}
+	}
+	room, found, err := c.AppendTo(append(make([]byte, 0, 20000), "so: "...), []byte("a"))
+	if string(room[:5]) != "so: v" || len(room) != 4+len(large) || !found || err != nil {
+		t.Fatal(len(room), found, err)
+	}
+	pin := must(c.Pin([]byte("a")))
+	if !must(c.Remove([]byte("a"))) || must(c.Remove([]byte("a"))) {
+		t.Fatal("removed once")
+	}
+	if !bytes.Equal(pin.Bytes(), large) {
+		t.Fatal("a pinned value stays")
+	}
+	ok(t, pin.Close())
+	if pin := must(c.Pin([]byte("a"))); pin != nil {
+		t.Fatal("there is nothing to pin")
+	}
+	ok(t, c.PutMany([]weir.Item{{[]byte("x"), []byte("1")}, {nil, []byte("22")}}, weir.Forever))
+	values := must(c.GetMany([][]byte{nil, []byte("?"), []byte("x")}))
+	if string(values[0]) != "22" || values[1] != nil || string(values[2]) != "1" {
+		t.Fatal(values)
+	}
+	if s := must(c.Stats()); s.EntryCount != 2 || s.HitCount < 3 || s.UsedBytes == 0 {
+		t.Fatal(s)
+	}
+	if n := must(c.Clear(false)); n != 2 {
+		t.Fatal(n)
+	}
+}
+
+func TestCacheBoundsAndNames(t *testing.T) {
+	r := must(weir.NewRuntime())
+	defer r.Close()
+	c := must(r.Cache("results", weir.CacheOptions{MaxEntries: 10, TTL: time.Hour}))
+	defer c.Close()
+	var wait sync.WaitGroup
+	for g := 0; g < 4; g++ {
+		wait.Add(1)
+		go func(g int) {
+			defer wait.Done()
+			for i := 0; i < 500; i++ {
+				key := []byte(fmt.Sprint(g, i%20))
+				if c.Put(key, key) != nil {
+					t.Error("put")
+				}
+				if got, found, err := c.Get(key); err != nil || found && !bytes.Equal(got, key) {
+					t.Error(got, err)
+				}
+			}
+		}(g)
+	}
+	wait.Wait()
+	if s := must(c.Stats()); s.EntryCount > 10 || s.EvictionCount == 0 || s.TTL != time.Hour {
+		t.Fatal(s)
+	}
+	same := must(r.Cache("results"))
+	defer same.Close()
+	if n := must(same.Stats()).EntryCount; n == 0 {
+		t.Fatal("another cache")
+	}
+	if json := must(r.CachesJSON()); !strings.Contains(json, `"_global":{"total_caches":1,`) {
+		t.Fatal(json)
+	}
+	if must(r.ClearCaches(true)) != 0 || must(r.ClearCaches(false)) == 0 {
+		t.Fatal("nothing had expired")
+	}
+	if !must(r.RemoveCache("results")) || must(r.RemoveCache("results")) {
+		t.Fatal("removed once")
+	}
+	if json := must(c.StatsJSON()); !strings.Contains(json, `"max_size":10,`) {
+		t.Fatal(json)
+	}
+	err := c.Put(make([]byte, 1<<27), nil)
+	is(t, err, weir.ErrLimit)
+	is(t, c.Put(nil, nil, weir.PutOptions{TTL: -2}), weir.ErrInvalid)
+	_, err = r.Cache("a\x00b")
+	is(t, err, weir.ErrInvalid)
+}
+
+func TestCachedFunctions(t *testing.T) {
+	r := must(weir.NewRuntime())
+	c := must(r.Cache(""))
+	count := 0
+	double := c.Cached(func(key []byte) ([]byte, error) {
+		count++
+		if len(key) == 0 {
+			return nil, errors.New("nothing to double")
+		}
+		return append(key, key...), nil
+	})
+	for i := 0; i < 3; i++ {
+		if got, err := double([]byte("ab")); string(got) != "abab" || err != nil {
+			t.Fatal(got, err)
+		}
+		if _, err := double(nil); err == nil {
+			t.Fatal("an error is not kept")
+		}
+	}
+	ok(t, r.Shutdown())
+	if got, err := double([]byte("ab")); string(got) != "abab" || err != nil {
+		t.Fatal("a cache that is closed costs time only", got, err)
+	}
+	if count != 1+3+1 {
+		t.Fatal(count)
+	}
+	is(t, c.Put(nil, nil), weir.ErrClosed)
+	ok(t, c.Close())
+	is(t, c.Put(nil, nil), weir.ErrClosed)
+}

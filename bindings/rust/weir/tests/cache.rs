@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Proves: caches in Rust keep bytes under keys within their bounds, by name and alone, across
+//! threads, and say in errors what they refuse.
+use std::time::Duration;
+
+use weir::{CacheOptions, Runtime, Status, Ttl};
+
+#[test]
+fn values_are_kept() {
+    let runtime = Runtime::new().unwrap();
+    let cache = runtime.cache("").unwrap();
+    assert_eq!(cache.get("a"), Ok(None));
+    let large = vec![7; 10_000];
+    for value in [&b""[..], b"one", &large] {
+        cache.put("a", value).unwrap();
+        assert_eq!(cache.get("a").unwrap().as_deref(), Some(value));
+    }
+    let pin = cache.pin("a").unwrap().unwrap();
+    assert_eq!(cache.remove("a"), Ok(true));
+    assert_eq!(cache.remove("a"), Ok(false));
+    assert!(cache.pin("a").unwrap().is_none());
+    cache.put_many(&["x", ""], &["1", "22"], Ttl::Forever).unwrap();
+    let pins = cache.pin_many(&["", "?", "x"]).unwrap();
+    assert_eq!(pins[0].as_deref(), Some(&b"22"[..]));
+    assert!(pins[1].is_none());
+    assert_eq!(cache.stats().unwrap().entry_count, 2);
+    assert_eq!(cache.clear(false), Ok(2));
+    drop((cache, runtime));
+    assert_eq!(&*pin, &large[..]);
+    assert_eq!(pins[2].as_deref(), Some(&b"1"[..]));
+}
+
+#[test]
+fn bounds_names_and_threads() {
+    let runtime = Runtime::new().unwrap();
+    let options = CacheOptions {
+        max_entries: 10,
+        ttl: Some(Duration::from_secs(3600)),
+        ..Default::default()
+    };
+    let cache = runtime.cache_with("results", &options).unwrap();
+    std::thread::scope(|scope| {
+        for thread in 0..4u8 {
+            let cache = &cache;
+            scope.spawn(move || {
+                for i in 0..500u32 {
+                    let key = [thread, (i % 20) as u8];
+                    cache.put(key, key).unwrap();
+                    if let Some(value) = cache.get(key).unwrap() {
+                        assert_eq!(value, key);
+                    }
+                }
+            });
+        }
+    });
+    let stats = cache.stats().unwrap();
+    assert!(stats.entry_count <= 10 && stats.eviction_count > 0, "{stats:?}");
+    assert!(runtime.cache("results").unwrap().stats().unwrap().entry_count > 0);
+    assert!(runtime.caches_json().unwrap().contains(r#""_global":{"total_caches":1,"#));
+    assert!(cache.stats_json().unwrap().contains(r#""max_size":10,"#));
+    assert_eq!(runtime.clear_caches(true), Ok(0));
+    assert!(runtime.clear_caches(false).unwrap() > 0);
+    assert_eq!(runtime.remove_cache("results"), Ok(true));
+    assert_eq!(runtime.remove_cache("results"), Ok(false));
+    cache.put_for("s", "1", Ttl::Sliding(Duration::from_secs(9))).unwrap();
+    cache.put_for("f", "1", Ttl::Fixed(Duration::from_secs(9))).unwrap();
+    assert_eq!(cache.put("large", vec![0; 1 << 27]).unwrap_err().status(), Status::Limit);
+    assert_eq!(runtime.cache("a\0b").unwrap_err().status(), Status::Invalid);
+    let three = CacheOptions { shard_count: 3, ..Default::default() };
+    assert_eq!(runtime.cache_with("t", &three).unwrap_err().status(), Status::Invalid);
+    let uneven = cache.put_many(&["a"], &["1", "2"], Ttl::OfCache).unwrap_err();
+    assert_eq!(uneven.status(), Status::Invalid);
+}
+
+#[test]
+fn closures_are_remembered() {
+    let runtime = Runtime::new().unwrap();
+    let cache = runtime.cache("").unwrap();
+    let mut computed = 0;
+    for _ in 0..3 {
+        let value = cache.get_or("k", || {
+            computed += 1;
+            Ok::<_, ()>(b"v".to_vec())
+        });
+        assert_eq!(value, Ok(b"v".to_vec()));
+        assert_eq!(cache.get_or("bad", || Err("no")), Err("no"));
+    }
+    assert_eq!(computed, 1);
+    runtime.shutdown().unwrap();
+    assert_eq!(cache.get_or("k", || Ok::<_, ()>(b"w".to_vec())), Ok(b"w".to_vec()));
+    assert_eq!(cache.get("k").unwrap_err().status(), Status::Closed);
+}

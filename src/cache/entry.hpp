@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// One entry: a header, what is rare (a time to live, tags), the key and the value, in one block.
+// The cache holds one reference; every pinned buffer holds another. Whoever drops the last one
+// gives the block back. All but `refs` is guarded by the lock of the entry's shard; key and value
+// never change once others can see them.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <new>
+
+#include "base/callback.hpp"
+#include "cache/policy.hpp"
+#include "memory/heap.hpp"
+
+namespace weir::cache {
+
+// There when the entry has a time to live or stands for more memory than its value.
+struct Extras {
+  uint64_t expires_ns = 0;   // 0: never
+  uint64_t ttl_ns = 0;       // of a sliding entry: from its last use on; 0: it does not slide
+  uint64_t extra_bytes = 0;  // charged beside the value's own size
+  void (*value_free)(void* object) = nullptr;  // the value is a pointer, and this ends it
+};
+
+struct Entry {
+  uint64_t hash;
+  Entry* newer;
+  Entry* older;
+  uint64_t value_size;
+  uint32_t key_size;
+  std::atomic<uint32_t> refs;
+  uint32_t generation;
+  uint8_t marks;
+  Queue queue;
+  bool has_extras;
+  bool held;  // left the cache while pinned: its bytes count until the last pin goes
+
+  static constexpr size_t kAlignment = 16;  // of the value too
+  // What the index and the policy hold for an entry, on average: a word of eight bytes at a load of
+  // about a half, four counters, a fingerprint.
+  static constexpr uint64_t kOverheadBytes = 32;
+
+  static size_t key_offset(bool has_extras) noexcept {
+    return sizeof(Entry) + (has_extras ? sizeof(Extras) : 0);
+  }
+  static size_t value_offset(bool has_extras, uint32_t key_size) noexcept {
+    return (key_offset(has_extras) + key_size + kAlignment - 1) / kAlignment * kAlignment;
+  }
+  static size_t block_bytes(bool has_extras, uint32_t key_size, uint64_t value_size) noexcept {
+    return value_offset(has_extras, key_size) + static_cast<size_t>(value_size);
+  }
+
+  // A copy of key and value, with one reference and in no queue. Error(no_memory).
+  static Entry* create(uint64_t hash, const void* key, uint32_t key_size, const void* value,
+                       uint64_t value_size, const Extras* extras) {
+    const bool has_extras = extras != nullptr;
+    void* const block =
+        memory::heap::allocate(block_bytes(has_extras, key_size, value_size), kAlignment);
+    auto* const entry = new (block) Entry{hash, nullptr, nullptr,     value_size, key_size, {1},
+                                          0,    0,       Queue::none, has_extras, false};
+    if (has_extras) entry->extras() = *extras;
+    if (key_size != 0) std::memcpy(entry->key(), key, key_size);
+    if (value_size != 0) std::memcpy(entry->value(), value, static_cast<size_t>(value_size));
+    return entry;
+  }
+
+  Extras& extras() noexcept { return *reinterpret_cast<Extras*>(this + 1); }
+  const Extras& extras() const noexcept { return *reinterpret_cast<const Extras*>(this + 1); }
+  char* key() noexcept { return reinterpret_cast<char*>(this) + key_offset(has_extras); }
+  const char* key() const noexcept { return const_cast<Entry*>(this)->key(); }
+  char* value() noexcept {
+    return reinterpret_cast<char*>(this) + value_offset(has_extras, key_size);
+  }
+  bool has_key(const void* other, size_t size) const noexcept {
+    return size == key_size && (size == 0 || std::memcmp(key(), other, size) == 0);
+  }
+
+  // What the entry costs, all counted.
+  uint64_t weight() const noexcept {
+    return weight_of(has_extras, key_size, value_size, has_extras ? extras().extra_bytes : 0);
+  }
+  static uint64_t weight_of(bool has_extras, uint32_t key_size, uint64_t value_size,
+                            uint64_t extra_bytes) noexcept {
+    return block_bytes(has_extras, key_size, value_size) + kOverheadBytes + extra_bytes;
+  }
+
+  bool expired(uint64_t now_ns) const noexcept {
+    return has_extras && extras().expires_ns != 0 && now_ns >= extras().expires_ns;
+  }
+
+  // True for whoever dropped the last reference, and has to give the block back.
+  bool drop() noexcept { return refs.fetch_sub(1, std::memory_order_acq_rel) == 1; }
+  static void release(Entry* entry) {
+    if (entry->has_extras && entry->extras().value_free != nullptr) {
+      void* object = nullptr;
+      std::memcpy(&object, entry->value(), sizeof object);
+      base::contained([&] { entry->extras().value_free(object); });
+    }
+    entry->~Entry();
+    memory::heap::release(entry);
+  }
+};
+static_assert(sizeof(Entry) == 48 && sizeof(Extras) % 8 == 0);
+
+}  // namespace weir::cache

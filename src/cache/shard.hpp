@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// A part of a cache, chosen by the key's hash, with a lock of its own. It keeps three promises:
+// what it holds, pinned entries that left included, is never more than its bounds, not even for a
+// moment; nothing it holds is without a charge on the budget; and no heap block is given back, no
+// budget asked and no caller's code run while the lock is held.
+//
+// Entries that leave go to a Garbage, which gives them back when the lock is free.
+//
+// Threads: Shared.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "cache/duel.hpp"
+#include "cache/entry.hpp"
+#include "cache/lock.hpp"
+#include "cache/options.hpp"
+#include "cache/policy.hpp"
+#include "cache/table.hpp"
+#include "memory/budget.hpp"
+
+namespace weir::cache {
+
+class Shard;
+
+// Entries that left their shard. Its end gives them back; make it before the lock is taken.
+class Garbage {
+ public:
+  explicit Garbage(Shard& shard) noexcept : shard_(shard) {}
+  ~Garbage();
+  Garbage(const Garbage&) = delete;
+  Garbage& operator=(const Garbage&) = delete;
+  void add(Entry* entry) noexcept {
+    entry->older = first_;
+    first_ = entry;
+  }
+
+ private:
+  Shard& shard_;
+  Entry* first_ = nullptr;
+};
+
+class alignas(64) Shard {
+ public:
+  // What all shards of a cache share; it outlives them.
+  struct Common {
+    Common(const Options& asked, std::shared_ptr<memory::Budget> payer)
+        : options(asked),
+          budget(std::move(payer)),
+          duel({asked.capacity_bytes, asked.max_entries}) {}
+    const Options options;
+    const std::shared_ptr<memory::Budget> budget;
+    Duel duel;
+  };
+
+  Shard(Common& common, const Bounds& bounds) : common_(common), bounds_(bounds) {}
+  ~Shard();
+  Shard(const Shard&) = delete;
+  Shard& operator=(const Shard&) = delete;
+
+  // Runs `use(Entry&)` with the lock held; false when nothing is held under the key.
+  template <class Use>
+  bool get(uint64_t hash, const void* key, size_t key_size, Use&& use) {
+    Garbage garbage(*this);
+    Batch batch(common_.duel);
+    const std::lock_guard lock(lock_);
+    Entry* const entry = find_live(hash, key, key_size, garbage);
+    if (entry == nullptr) {
+      ++counts_.misses;
+      return false;
+    }
+    ++counts_.hits;
+    seen(entry, batch);
+    use(*entry);
+    return true;
+  }
+
+  // Takes the entry, also when it throws: Error(no_memory) when the budget has no room for it and
+  // there is nothing to evict for it.
+  void put(Entry* entry);
+
+  // Whether there was one.
+  bool remove(uint64_t hash, const void* key, size_t key_size);
+  // All, or those whose time is over. How many went.
+  uint64_t clear(bool expired_only);
+
+  // For those who need memory: lets entries go until about so many bytes of the budget are given
+  // back. How many were.
+  uint64_t shrink(uint64_t wanted, bool expired_only);
+
+  // The last reference to an entry is gone.
+  void release(Entry* entry) noexcept {
+    if (entry->held) held_.fetch_sub(entry->weight(), std::memory_order_relaxed);
+    Entry::release(entry);
+  }
+
+  void add_to(Stats& stats) const;
+  void count_time(uint64_t ns) noexcept {
+    timed_gets_.fetch_add(1, std::memory_order_relaxed);
+    timed_ns_.fetch_add(ns, std::memory_order_relaxed);
+  }
+
+ private:
+  static constexpr size_t kBatch = 32;
+  // Samples for the duel, handed over when enough are there and the lock is free.
+  struct Batch {
+    explicit Batch(Duel& to) noexcept : duel(to) {}
+    ~Batch() {
+      if (count != 0) duel.feed(samples, count);
+    }
+    Duel& duel;
+    size_t count = 0;
+    Duel::Sample samples[kBatch];
+  };
+
+  Entry* find_live(uint64_t hash, const void* key, size_t key_size, Garbage& garbage) noexcept;
+  void seen(Entry* entry, Batch& batch) noexcept;
+  void sample(const Entry* entry, Batch& batch) noexcept;
+  void unlink(Entry* entry, Garbage& garbage) noexcept;
+  void forget(Entry* entry, Garbage& garbage) noexcept;
+  void evict(Entry* entry, Garbage& garbage) noexcept;
+  void sweep(Garbage& garbage) noexcept;
+  void settle(uint64_t most_bytes, Garbage& garbage) noexcept;
+  bool charged_for(uint64_t bytes, uint64_t weight, std::unique_lock<Lock>& lock, bool& no_more);
+  uint64_t end_charges(std::vector<memory::Charge>& ended) noexcept;
+  uint64_t charged() const noexcept {
+    const std::lock_guard lock(lock_);
+    return charged_;
+  }
+  uint64_t held() const noexcept { return held_.load(std::memory_order_relaxed); }
+  uint64_t used() const noexcept { return policy_.bytes() + held(); }
+
+  struct Counts {
+    uint64_t hits, misses, puts, evictions, evicted_bytes, expirations, removals;
+  };
+
+  mutable Lock lock_;  // guards all below but the atomics
+  Table<Entry> table_;
+  Counts counts_{};
+  size_t sample_count_ = 0;
+  Common& common_;
+  const Bounds bounds_;
+  Policy<Entry> policy_{kSettings[0], true};
+  uint32_t setting_ = 0;
+  size_t hand_ = 0;            // of the sweep for expired entries
+  uint64_t mortal_count_ = 0;  // entries that may expire
+  uint64_t charged_ = 0;
+  std::vector<memory::Charge> charges_;
+  Duel::Sample samples_[kBatch];
+  std::atomic<uint64_t> held_{0};
+  std::atomic<uint64_t> timed_gets_{0}, timed_ns_{0};
+};
+
+inline Garbage::~Garbage() {
+  while (first_ != nullptr) {
+    Entry* const entry = first_;
+    first_ = entry->older;
+    if (entry->drop()) shard_.release(entry);
+  }
+}
+
+}  // namespace weir::cache
