@@ -28,6 +28,8 @@ extern const Command kValidateCommand;
 int run_validate(const Arguments& arguments);
 extern const Command kPipelineCommand;
 int run_pipeline(const Arguments& arguments);
+extern const Command kCacheCommand;
+int run_cache(const Arguments& arguments);
 extern const Command kSynthesizeCommand;
 int run_synthesize(const Arguments& arguments);
 

@@ -16,6 +16,7 @@ constexpr Entry kEntries[] = {
     {&kInfoCommand, run_info},
     {&kValidateCommand, run_validate},
     {&kPipelineCommand, run_pipeline},
+    {&kCacheCommand, run_cache},
     {&kSynthesizeCommand, run_synthesize},
 };
 

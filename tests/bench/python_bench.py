@@ -54,6 +54,35 @@ def calls(library):
         lambda: library.weir_json_get_int64(parsed, b"/a/b", ctypes.byref(value)), 100000))
 
 
+def caches():
+    """A hit, and a function that remembers, beside Python's own and cachetools."""
+    import functools
+    cache = weir.Cache(max_size=1000, ttl=3600)
+    for number in range(1000):
+        cache.set(f"key{number}", number)
+    get = cache.get
+    tell("weir.Cache.get, hit, ttl", best(lambda: get("key500"), 200000))
+    table = {f"key{number}": number for number in range(1000)}
+    tell("dict.get, hit", best(lambda: table.get("key500"), 200000))
+    tell("weir.Cache.set", best(lambda: cache.set("key500", 5), 100000))
+    numbers = iter(range(10**9))
+    tell("weir.Cache.set, with an eviction", best(lambda: cache.set(next(numbers), 5), 100000))
+    ours = weir.cached(ttl=3600, max_size=1000)(lambda n: n)
+    theirs = functools.lru_cache(maxsize=1000)(lambda n: n)
+    tell("weir.cached, hit, ttl", best(lambda: ours(5), 100000))
+    tell("functools.lru_cache, hit, no ttl", best(lambda: theirs(5), 200000))
+    try:
+        import cachetools
+    except ImportError:
+        return
+    timed = cachetools.TTLCache(1000, 3600)
+    timed["key500"] = 5
+    tell("cachetools.TTLCache.get, hit", best(lambda: timed.get("key500"), 100000))
+    numbers = iter(range(10**9))
+    tell("cachetools.TTLCache set, with an eviction",
+         best(lambda: timed.__setitem__(next(numbers), 5), 20000))
+
+
 def phases(library):
     manager = weir.PerformanceManager()
 
@@ -155,4 +184,5 @@ if __name__ == "__main__":
     calls(lib)
     phases(lib)
     rules(lib)
+    caches()
     batches()

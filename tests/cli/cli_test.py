@@ -42,7 +42,7 @@ class Words(unittest.TestCase):
     def test_help_and_version(self):
         code, out, _ = weir("--help")
         self.assertEqual(code, 0)
-        for command in ("info", "validate", "pipeline", "synthesize"):
+        for command in ("info", "validate", "pipeline", "cache", "synthesize"):
             self.assertIn(command, out)
             code, text, _ = weir(command, "--help")
             self.assertEqual(code, 0)
@@ -56,6 +56,12 @@ class Words(unittest.TestCase):
                               (["validate"], "say which configuration"),
                               (["pipeline", "only.json"], "at least one tile"),
                               (["synthesize", "a.las", "--points", "zero"], "whole number"),
+                              (["cache", "simulate", "t"], "--size 1000"),
+                              (["cache", "simulate", "t", "--size", "1"], "whole numbers"),
+                              (["cache", "simulate", "--size", "9"], "say which trace"),
+                              (["cache", "dance"], 'no "cache dance"'),
+                              (["cache", "simulate", "t", "-s", "9", "-p", "mru"], "no policy"),
+                              (["cache", "simulate", "t", "-s", "9", "-f", "pcap"], "--format is"),
                               (["validate", "x", "--level", "high"], "fast, standard")):
             code, out, err = weir(*words)
             self.assertEqual((code, out), (2, ""), words)
@@ -81,6 +87,65 @@ class Words(unittest.TestCase):
             done = subprocess.run([WEIR, "info", "--json"], stdout=full, stderr=subprocess.PIPE)
         self.assertEqual(done.returncode, 3)
         self.assertIn(b"standard output", done.stderr)
+
+
+class Simulate(Folder):
+    POLICIES = ("weir", "lru", "arc", "s3fifo", "wtinylfu", "optimum")
+
+    def rates(self, path, *words):
+        code, out, err = weir("cache", "simulate", path, "--json", "--quiet", *words)
+        self.assertEqual(code, 0, err)
+        return [json.loads(line) for line in out.splitlines()]
+
+    def test_a_loop(self):
+        # A loop of 150 keys over 100 entries: LRU gets nothing, the optimum two of three in the end.
+        path = self.write("loop.txt", "# a comment\n" + "".join(f"{n % 150}\n" for n in range(15_000)))
+        small, large = self.rates(path, "--size", "100,150")
+        self.assertEqual((small["accesses"], small["keys"], small["size"]), (15_000, 150, 100))
+        self.assertEqual(small["lru"], 0)
+        self.assertAlmostEqual(small["optimum"], 100 / 150 * 0.99, delta=0.002)
+        self.assertGreater(small["weir"], 0.5)
+        for policy in self.POLICIES:
+            self.assertLessEqual(small[policy], small["optimum"])
+            self.assertAlmostEqual(large[policy], 0.99, delta=0.04)
+        self.assertEqual(large["lru"], 0.99)
+
+    def test_formats_agree(self):
+        keys = [(n * n) % 1009 for n in range(20_000)]
+        text = self.write("t.txt", "".join(f"{key}\n" for key in keys))
+        arc = self.write("t.arc", "".join(f"{key} 1 0 0\n" for key in keys))
+        packed = {"u32be": struct.pack(f">{len(keys)}I", *keys),
+                  "u64be": struct.pack(f">{len(keys)}Q", *keys),
+                  "oracle": b"".join(struct.pack("<IQIq", 0, key, 1, -1) for key in keys)}
+        words = ["--size", "200", "-p", "lru,arc,optimum"]
+        wanted = self.rates(text, *words)[0]
+        wanted.pop("trace")
+        self.assertGreater(wanted["optimum"], wanted["lru"])
+        files = {"arc": arc}
+        for name, data in packed.items():
+            files[name] = self.path(name)
+            with open(files[name], "wb") as file:
+                file.write(data)
+        for name, path in files.items():
+            seen = self.rates(path, "--format", name, *words)[0]
+            seen.pop("trace")
+            self.assertEqual(seen, wanted, name)
+
+    def test_words_and_failures(self):
+        code, out, _ = weir("cache", "simulate", "-", "-s", "3", "-q", text="1\n2\n1\n")
+        self.assertEqual(code, 0)
+        self.assertIn("3 accesses, 2 keys", out)
+        self.assertIn("33.33", out)
+        self.assertIn("optimum", out)
+        bad = self.path("bad")
+        with open(bad, "wb") as file:
+            file.write(b"12345")
+        code, out, err = weir("cache", "simulate", "nothing.txt", bad, "-", "-s", "3", "-q", "-f",
+                              "u32be", text="")
+        self.assertEqual(code, 1)
+        self.assertIn("nothing.txt: No such file", err)
+        self.assertIn("1 of 4 bytes", err)
+        self.assertIn("no access in it", err)
 
 
 class Info(unittest.TestCase):
