@@ -11,6 +11,7 @@
 #include "weir/features.h"
 #include "weir/json.h"
 #include "weir/memory.h"
+#include "weir/memory_pool.h"
 #include "weir/points.h"
 #include "weir/profile.h"
 #include "weir/report.h"

@@ -6,6 +6,7 @@
 #include "weir/cache.hpp"
 #include "weir/json.hpp"
 #include "weir/memory.hpp"
+#include "weir/memory_pool.hpp"
 #include "weir/points.hpp"
 #include "weir/profile.hpp"
 #include "weir/runtime.hpp"

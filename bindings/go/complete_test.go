@@ -14,7 +14,10 @@ import (
 )
 
 // C functions that the package has no use for, and why.
-var notUsed = map[string]string{}
+var notUsed = map[string]string{
+	"weir_memory_pool_get": "a bare address has no owner: MemoryPool.Block gives a Buffer",
+	"weir_memory_pool_put": "as above: closing the Buffer gives the block back",
+}
 
 func TestEveryFunctionIsUsed(t *testing.T) {
 	exported := regexp.MustCompile(`(?m)^\s*(weir_\w+);`).FindAllStringSubmatch(

@@ -108,6 +108,7 @@ WEIR_ADDRESS(weir::FindingSink&)
 %ignore weir::detail::raw;
 %ignore weir::Runtime::Options;
 %ignore weir::StreamPool::Options;
+%ignore weir::MemoryPool::Options;
 %nodefaultctor weir::Ticket;
 %nodefaultctor weir::Stream;
 %nodefaultctor weir::Report;

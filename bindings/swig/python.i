@@ -108,6 +108,7 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 // Written by hand, or not wanted: Buffer (native/objects.hpp), arrays (native/arrays.hpp).
 %ignore weir::Buffer;
 %ignore weir::Array;
+%ignore weir::MemoryPool::block;
 %ignore weir::Stream::transfer;
 %ignore weir::Stream::synchronize;
 %ignore weir::StreamPool::transfer;
@@ -129,6 +130,7 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 %nothread weir::StreamPool::sync;
 %nothread weir::Ticket::sync;
 %nothread weir::Runtime::buffer;
+%nothread weir::MemoryPool::buffer;
 %nothread weir::Rules::report_on;
 %nothread weir::Rules::first_error;
 %nothread weir::Rules::add_function;
@@ -202,6 +204,13 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
   PyObject* buffer(PyObject* type, size_t size, size_t alignment) {
     return weirpy::new_buffer(reinterpret_cast<PyTypeObject*>(type),
         weir::Buffer(*$self, size, alignment), {"B", 1, static_cast<Py_ssize_t>(size), 0});
+  }
+}
+%extend weir::MemoryPool {
+  PyObject* buffer(PyObject* type, size_t size, uint32_t priority, uint32_t flags,
+                   uint32_t alignment) {
+    return weirpy::new_buffer(reinterpret_cast<PyTypeObject*>(type),
+        $self->block(size, priority, flags, alignment), {"B", 1, static_cast<Py_ssize_t>(size), 0});
   }
 }
 %extend weir::Rules {

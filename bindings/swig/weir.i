@@ -40,6 +40,8 @@
 %feature("valuewrapper") weir::StreamPool;
 %feature("valuewrapper") weir::Ticket;
 %feature("valuewrapper") weir::Profiler;
+%feature("valuewrapper") weir::MemoryPool;
+%feature("valuewrapper") weir::Buffer;
 %feature("valuewrapper") weir::Rules;
 %feature("valuewrapper") weir::Report;
 
@@ -51,6 +53,15 @@
 %ignore weir::StreamPool::of(const Runtime&);
 %ignore weir::StreamPool::of(const Runtime&, const Options&);
 %ignore weir::StreamPool::configure(const Options&);
+%ignore weir::MemoryPool::MemoryPool(const Runtime&, const Options&);
+%ignore weir::MemoryPool::MemoryPool(const Runtime&);
+%ignore weir::MemoryPool::MemoryPool();
+%ignore weir::MemoryPool::of;
+// Blocks come as buffers, which have an owner; the numbers come as JSON.
+%ignore weir::MemoryPool::get_block;
+%ignore weir::MemoryPool::put;
+%ignore weir::MemoryPool::array;
+%ignore weir::MemoryPool::stats;
 // Functions take their callback classes; handles stay inside.
 %ignore weir::Runtime::set_log(uint32_t, LogFn);
 %ignore weir::Control::on_progress(ProgressFn);
@@ -63,6 +74,13 @@
 %ignore weir::JsonView::get;
 %ignore weir::FindingSink::FindingSink;
 %ignore weir::Phase;
+
+// First: what is extended before %exception is read would let errors out.
+#if defined(SWIGPYTHON)
+%include "python.i"
+#elif defined(SWIGJAVA)
+%include "java.i"
+#endif
 
 %extend weir::Runtime {
   Runtime(uint64_t memory_budget_bytes, uint32_t worker_count, uint32_t device) {
@@ -87,15 +105,20 @@
   }
 }
 
-#if defined(SWIGPYTHON)
-%include "python.i"
-#elif defined(SWIGJAVA)
-%include "java.i"
-#endif
+%extend weir::MemoryPool {
+  MemoryPool(const weir::Runtime& runtime, uint32_t flags, uint64_t capacity_bytes,
+             uint64_t reserve_bytes, uint64_t idle_ns) {
+    return new weir::MemoryPool(runtime, {flags, capacity_bytes, reserve_bytes, idle_ns});
+  }
+  static weir::MemoryPool shared(const weir::Runtime& runtime) {
+    return weir::MemoryPool::of(runtime);
+  }
+}
 
 %include "weir/base.h"
 %include "weir/array.h"
 %include "weir/json.h"
+%include "weir/memory_pool.h"
 %include "weir/runtime.h"
 %include "weir/stream.h"
 %include "weir/cache.h"
@@ -110,6 +133,7 @@
 %include "weir/memory.hpp"
 %include "weir/json.hpp"
 %include "weir/runtime.hpp"
+%include "weir/memory_pool.hpp"
 %include "weir/ticket.hpp"
 %include "weir/stream.hpp"
 %include "weir/cache.hpp"

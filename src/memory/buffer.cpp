@@ -3,8 +3,10 @@
 
 #include <cstring>
 
+#include "base/callback.hpp"
 #include "base/status.hpp"
 #include "memory/heap.hpp"
+#include "memory/pool.hpp"
 
 namespace weir::memory {
 
@@ -15,6 +17,15 @@ BufferPtr Buffer::create(Budget& budget, Module module, size_t size, size_t alig
   buffer->data_ = heap::allocate(size, alignment);
   buffer->size_ = size;
   buffer->on_heap_ = true;
+  return buffer;
+}
+
+BufferPtr Buffer::from_pool(std::shared_ptr<Pool> pool, Priority priority, size_t size,
+                            size_t alignment) {
+  auto buffer = std::make_shared<Buffer>(Secret{});
+  buffer->data_ = pool->get(size, priority, alignment);
+  buffer->size_ = size;
+  buffer->pool_ = std::move(pool);
   return buffer;
 }
 
@@ -53,6 +64,10 @@ BufferPtr Buffer::adopt(void* data, size_t size, Deleter deleter) {
 
 Buffer::~Buffer() {
   if (on_heap_) heap::release(data_);
+  if (pool_ && !pool_->stale()) {
+    // Refused only when the caller gave the block back over the buffer's head; the pool counts it.
+    base::contained([this] { pool_->put(data_); });
+  }
   if (deleter_) deleter_();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bytes with an owner. A buffer's address and size never change; what made the bytes is told when
-// the last pointer to the buffer goes: the heap and the budget, the string, or a foreign deleter.
+// the last pointer to the buffer goes: the heap and the budget, the pool, the string, or a foreign
+// deleter.
 //
 // Threads: Shared as a thing; the bytes themselves are guarded by whoever writes them.
 #pragma once
@@ -11,10 +12,12 @@
 #include <string>
 
 #include "memory/budget.hpp"
+#include "memory/priority.hpp"
 
 namespace weir::memory {
 
 class Buffer;
+class Pool;
 using BufferPtr = std::shared_ptr<Buffer>;
 
 class Buffer {
@@ -25,6 +28,10 @@ class Buffer {
 
   // `size` bytes, not set, charged to `budget` as `module` until the buffer goes.
   static BufferPtr create(Budget& budget, Module module, size_t size, size_t alignment);
+
+  // `size` bytes, not set, in a block of the pool that goes back there.
+  static BufferPtr from_pool(std::shared_ptr<Pool> pool, Priority priority, size_t size,
+                             size_t alignment);
 
   // A private copy, NUL-terminated one past the size. Not charged: for texts.
   static BufferPtr copy(const void* data, size_t size);
@@ -49,6 +56,7 @@ class Buffer {
   size_t size_ = 0;
   bool on_heap_ = false;
   Charge charge_;
+  std::shared_ptr<Pool> pool_;
   std::string text_;
   Deleter deleter_;
 };

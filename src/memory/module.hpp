@@ -8,7 +8,7 @@
 namespace weir::memory {
 
 // A module stands here when it charges something: weir_runtime_memory_module() tells of each.
-enum class Module : uint8_t { buffers, profile, stream, points, cache, count };
+enum class Module : uint8_t { buffers, profile, stream, points, cache, pool, count };
 
 inline constexpr size_t kModuleCount = static_cast<size_t>(Module::count);
 
@@ -24,6 +24,8 @@ constexpr const char* module_name(Module module) noexcept {
       return "points";
     case Module::cache:
       return "cache";
+    case Module::pool:
+      return "pool";
     case Module::count:
       break;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/runtime.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 #include <thread>
@@ -22,6 +23,9 @@ device::Kind device_from_environment() {
   fail(Status::invalid,
        "the environment variable WEIR_DEVICE is \"%s\": set it to host, cuda or auto", text);
 }
+
+// For CRITICAL requests to a pool, where nobody asked for more or less.
+constexpr uint64_t kMostReserve = uint64_t{64} << 20;
 
 // Half: the program around us needs memory too.
 uint64_t default_budget(const base::MemoryLimit& limit) {
@@ -68,6 +72,20 @@ std::shared_ptr<work::Pool> Runtime::workers() {
   return workers_.get(*life_, [&] { return std::make_shared<work::Pool>(options_.worker_count); });
 }
 
+std::shared_ptr<memory::Pool> Runtime::make_memory_pool(memory::Pool::Options options) {
+  check();
+  options.reserve_required = options.reserve_bytes != 0;
+  if (!options.reserve_required) {
+    options.reserve_bytes =
+        std::min({budget_->stats().limit_bytes / 32, kMostReserve, options.capacity_bytes});
+  }
+  return memory::Pool::create(budget_, log_, options, life_);
+}
+
+std::shared_ptr<memory::Pool> Runtime::memory_pool() {
+  return memory_pool_.get(*life_, [&] { return make_memory_pool({}); });
+}
+
 profile::Profiler::Parts Runtime::profiler_parts() const {
   profile::Profiler::Parts parts;
   parts.budget = budget_;
@@ -97,6 +115,7 @@ void Runtime::end_parts() {
   end_caches();
   // The profiler ends with its last holder: nothing is recorded any more, and it can still be read.
   profiler_.take();
+  memory_pool_.take();
   if (auto workers = workers_.take()) workers->stop();
   device_.take();
 }

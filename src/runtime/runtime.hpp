@@ -26,6 +26,7 @@
 #include "cache/cache.hpp"
 #include "device/device.hpp"
 #include "memory/budget.hpp"
+#include "memory/pool.hpp"
 #include "profile/profiler.hpp"
 #include "runtime/lazy.hpp"
 #include "stream/pool.hpp"
@@ -78,6 +79,9 @@ class Runtime {
   bool remove_cache(const std::string& name);
   // Those with a name, in its order.
   std::vector<std::shared_ptr<cache::Cache>> caches();
+  // The shared pool of memory blocks, and pools of their own. They end with their last holder.
+  std::shared_ptr<memory::Pool> memory_pool();
+  std::shared_ptr<memory::Pool> make_memory_pool(memory::Pool::Options options);
   // What a profiler of this runtime is made from.
   profile::Profiler::Parts profiler_parts() const;
 
@@ -105,6 +109,7 @@ class Runtime {
   const std::shared_ptr<memory::Budget> budget_;
   std::mutex shutdown_mutex_;
   Lazy<work::Pool> workers_;
+  Lazy<memory::Pool> memory_pool_;
   Lazy<profile::Profiler> profiler_;
   Lazy<device::Device> device_;
   Lazy<stream::Pool> stream_pool_;

@@ -350,6 +350,51 @@ TEST(Fault, Caching) {
   EXPECT_GT(break_one_by_one(caching, break_heap), 50u);
 }
 
+weir_status pooling() {
+  Steps step;
+  const weir_runtime_options options = small_runtime();
+  const uint64_t shape[2] = {300, 300};
+  weir_array array = {sizeof array, WEIR_F32, 2, 0, nullptr, shape, nullptr};
+  weir_runtime* runtime = nullptr;
+  weir_memory_pool* pool = nullptr;
+  weir_buffer *block = nullptr, *json = nullptr;
+  void *small = nullptr, *large = nullptr;
+  step([&] { return weir_runtime_create(&options, &runtime); });
+  step([&] { return weir_memory_pool_create(runtime, nullptr, &pool); });
+  step([&] { return weir_memory_pool_get(pool, 100, 0, &small); });
+  step([&] { return weir_memory_pool_get(pool, 100000, 0, &large); });
+  step([&] { return weir_memory_pool_get_array(pool, &array, nullptr, &block); });
+  step([&] { return weir_memory_pool_stats_json(pool, &json); });
+  weir_buffer_free(json);
+  weir_buffer_free(block);
+  if (small != nullptr) {
+    EXPECT_EQ(weir_memory_pool_put(pool, small), WEIR_OK);
+  }
+  if (large != nullptr) {
+    EXPECT_EQ(weir_memory_pool_put(pool, large), WEIR_OK);
+  }
+  weir_memory_pool_free(pool);
+  weir_runtime_free(runtime);
+  return step.status;
+}
+
+// Some of a pool's allocations are not needed (a thread goes without a magazine), so a run that
+// passes is not the last one: that is the one which no failure reached.
+TEST(Fault, Pooling) {
+  ASSERT_EQ(run(pooling, break_new, 0), WEIR_OK) << said;
+  const int64_t live_before = live_news;
+  int failed = 0;
+  for (uint64_t k = 1; k < 200 && !HasFailure(); ++k) {
+    for (const Break break_at : {break_new, break_heap}) {
+      const weir_status status = run(pooling, break_at, k);
+      EXPECT_TRUE(status == WEIR_OK || status == WEIR_E_NO_MEMORY) << status << said;
+      EXPECT_EQ(live_news, live_before) << "leak when allocation " << k << " fails";
+      failed += status != WEIR_OK;
+    }
+  }
+  EXPECT_GT(failed, 20);
+}
+
 TEST(Fault, Profiling) {
   EXPECT_GT(break_one_by_one(profiling, break_new), 20u);
 }

@@ -17,6 +17,7 @@ static weir_stream* stream;
 static weir_ticket* ticket;
 static weir_cache* cache;
 static weir_profiler* profiler;
+static weir_memory_pool* memory_pool;
 static weir_rules* rules;
 static weir_report* report;
 
@@ -39,6 +40,9 @@ static uint8_t got_class[1];
 static weir_runtime_options runtime_options;
 static weir_memory_stats memory_stats;
 static weir_memory_module memory_module;
+static weir_memory_pool_options memory_pool_options;
+static weir_memory_pool_stats memory_pool_stats;
+static weir_block_options block_options;
 static weir_device_info device_info;
 static weir_stream_pool_options pool_options;
 static weir_stream_pool_stats pool_stats;
@@ -116,6 +120,9 @@ static void* other_than_weir_cache(void) {
 static void* other_than_weir_profiler(void) {
   return runtime;
 }
+static void* other_than_weir_memory_pool(void) {
+  return runtime;
+}
 static void* other_than_weir_rules(void) {
   return report;
 }
@@ -179,6 +186,35 @@ static void memory(void) {
   REFUSED(weir_runtime_memory_module(runtime, 0, NULL));
   REFUSED(weir_runtime_memory_module(runtime, 0, &memory_module));
   REFUSES(weir_runtime, weir_runtime_set_memory_budget(bad, 1));
+}
+
+static void memory_pools(void) {
+  weir_memory_pool* out_pool;
+  void* block;
+  REFUSES(weir_runtime, weir_runtime_memory_pool(bad, &out_pool));
+  REFUSED(weir_runtime_memory_pool(runtime, NULL));
+  REFUSES(weir_runtime, weir_memory_pool_create(bad, NULL, &out_pool));
+  REFUSED(weir_memory_pool_create(runtime, &memory_pool_options, &out_pool));
+  REFUSED(weir_memory_pool_create(runtime, NULL, NULL));
+  REFUSES(weir_memory_pool, weir_memory_pool_get(bad, 1, 0, &block));
+  REFUSED(weir_memory_pool_get(memory_pool, 1, 0, NULL));
+  REFUSED(weir_memory_pool_get(memory_pool, 1, 5, &block));
+  CHECK(block == NULL);
+  REFUSES(weir_memory_pool, weir_memory_pool_put(bad, numbers));
+  REFUSED(weir_memory_pool_put(memory_pool, numbers));
+  REFUSED(weir_memory_pool_put(memory_pool, memory_pool));
+  REFUSES(weir_memory_pool, weir_memory_pool_get_array(bad, &array, NULL, &got_buffer));
+  REFUSED(weir_memory_pool_get_array(memory_pool, NULL, NULL, &got_buffer));
+  REFUSED(weir_memory_pool_get_array(memory_pool, &unsized_array, NULL, &got_buffer));
+  REFUSED(weir_memory_pool_get_array(memory_pool, &array, &block_options, &got_buffer));
+  REFUSED(weir_memory_pool_get_array(memory_pool, &array, NULL, NULL));
+  REFUSES(weir_memory_pool, weir_memory_pool_trim(bad, 0, NULL));
+  REFUSES(weir_memory_pool, weir_memory_pool_get_stats(bad, &memory_pool_stats));
+  REFUSED(weir_memory_pool_get_stats(memory_pool, NULL));
+  REFUSED(weir_memory_pool_get_stats(memory_pool, &memory_pool_stats));
+  REFUSES(weir_memory_pool, weir_memory_pool_stats_json(bad, &got_buffer));
+  REFUSED(weir_memory_pool_stats_json(memory_pool, NULL));
+  BAD(weir_memory_pool, weir_memory_pool_free(bad));
 }
 
 static void runtimes(void) {
@@ -513,6 +549,7 @@ static void make(void) {
   CHECK_OK(weir_runtime_cache(runtime, NULL, NULL, &cache));
   CHECK_OK(weir_cache_put(cache, "k", 1, "v", 1, NULL));
   CHECK_OK(weir_profiler_create(runtime, NULL, &profiler));
+  CHECK_OK(weir_memory_pool_create(runtime, NULL, &memory_pool));
   CHECK_OK(weir_profiler_start_phase(profiler, "p"));
   CHECK_OK(weir_profiler_record_metric(profiler, "m", 1.0));
   CHECK_OK(weir_rules_create(&rules));
@@ -537,6 +574,7 @@ static void use_and_end(void) {
   weir_rules_free(rules);
   weir_profiler_free(profiler);
   weir_cache_free(cache);
+  weir_memory_pool_free(memory_pool);
   weir_ticket_free(ticket);
   weir_stream_free(stream);
   weir_stream_pool_free(pool);
@@ -550,6 +588,7 @@ int main(void) {
   base();
   json_values();
   memory();
+  memory_pools();
   runtimes();
   tickets();
   devices();

@@ -79,6 +79,27 @@ TEST(Facade, CachesKeepWhatTheyAreGiven) {
   EXPECT_EQ(status_of([&] { cache.put("large", std::string(1 << 27, 'x')); }), WEIR_E_LIMIT);
 }
 
+TEST(Facade, APoolsBlocksGoBackByThemselves) {
+  Runtime runtime;
+  MemoryPool pool(runtime);
+  {
+    const Buffer block = pool.block(100000, WEIR_PRIORITY_HIGH, WEIR_BLOCK_ZEROED, 4096);
+    EXPECT_EQ(block.size(), 100000u);
+    EXPECT_EQ(pool.stats().used_count, 1u);
+  }
+  void* bare = pool.get_block(100000);
+  EXPECT_EQ(pool.stats().reuse_count, 1u);
+  pool.put(bare);
+  EXPECT_EQ(status_of([&] { pool.put(bare); }), WEIR_E_INVALID);
+  const uint64_t shape[2] = {3, 5};
+  weir_array array = {sizeof array, WEIR_F64, 2, WEIR_SPACE_HOST, nullptr, shape, nullptr};
+  const Buffer owner = pool.array(array);
+  EXPECT_EQ(array.data, owner.data());
+  EXPECT_EQ(owner.size(), 3 * 5 * sizeof(double));
+  EXPECT_GT(pool.trim(), 0u);
+  EXPECT_NE(MemoryPool::of(runtime).stats_json().find("\"get_count\":0"), std::string::npos);
+}
+
 TEST(Facade, RulesInCppRunAndMayThrow) {
   Rules rules;
   rules.add_required("name");

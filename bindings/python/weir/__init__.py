@@ -13,13 +13,14 @@ import atexit as _atexit
 import json as _json
 import os as _os
 
-from . import caching, core, errors, memo, performance, points, runtime, streams, validation
+from . import caching, core, errors, memo, memory, performance, points, runtime, streams, validation
 from .caching import ByteCache, Cache, CacheManager, get_cache_manager
 from .errors import (CallbackError, CancelledError, ClosedError, DeviceError, Error, InvalidError,
                      IoError, LimitError, NoMemoryError, NotFoundError, ParseError, PartialError,
                      TooSmallError, UnsupportedError, ValidationError)
 from .json import Json
 from .memo import cached, cached_method, ttl_cached_property
+from .memory import MemoryManager, MemoryPool, MemoryPriority, get_memory_manager
 from .performance import PerformanceManager, Phase, get_performance_manager
 from .points import Features, Neighbors, Tile
 from .runtime import Buffer, Runtime
@@ -30,10 +31,11 @@ from .validation import ConfigValidator, Finding, Report, Verdict, get_config_va
 __all__ = [
     "Buffer", "ByteCache", "Cache", "CacheManager", "CallbackError", "CancelledError", "ClosedError",
     "ConfigValidator", "Control", "DeletionTracker", "DeviceError", "Error", "Features", "Finding", "InvalidError", "IoError", "Json", "LimitError",
+    "MemoryManager", "MemoryPool", "MemoryPriority",
     "Neighbors", "NoMemoryError", "NotFoundError", "ParseError", "PartialError", "PerformanceManager", "Phase",
     "Report", "Runtime", "Stream", "StreamManager", "Ticket", "Tile", "TooSmallError",
     "UnsupportedError", "ValidationError", "Verdict", "abi_version", "cached", "cached_method", "get_cache_manager",
-    "get_config_validator", "get_performance_manager",
+    "get_config_validator", "get_memory_manager", "get_performance_manager",
     "get_stream_manager", "ttl_cached_property", "version",
 ]
 
@@ -51,7 +53,7 @@ def abi_version() -> int:
 def _after_fork() -> None:
     # What the parent made answers ClosedError here; the managers of this process are made anew.
     core.after_fork()
-    for module in (runtime, streams, performance, validation, caching):
+    for module in (runtime, memory, streams, performance, validation, caching):
         module.forget_shared()
     memo.after_fork()
 

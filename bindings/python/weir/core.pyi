@@ -69,6 +69,16 @@ class Cache:
 
 def key_bytes(value: Any) -> bytes: ...
 
+class MemoryPool:
+    def __init__(self, runtime: Runtime, flags: int, capacity_bytes: int, reserve_bytes: int,
+                 idle_ns: int) -> None: ...
+    @staticmethod
+    def shared(runtime: Runtime) -> MemoryPool: ...
+    def buffer(self, type: Type[_B], size: int, priority: int, flags: int,
+               alignment: int) -> _B: ...
+    def trim(self, keep_bytes: int = ...) -> int: ...
+    def stats_json(self) -> str: ...
+
 class Control:
     def __init__(self) -> None: ...
     def on_progress(self, callback: Optional[Callable[[int, int], Any]]) -> None: ...
@@ -232,6 +242,7 @@ WEIR_ALLOW_NULL: int
 WEIR_ALLOW_NUMBER: int
 WEIR_ALLOW_OBJECT: int
 WEIR_ALLOW_STRING: int
+WEIR_BLOCK_ZEROED: int
 WEIR_BOOL: int
 WEIR_C128: int
 WEIR_C64: int
@@ -302,6 +313,7 @@ WEIR_LOD_FULL: int
 WEIR_LOD_LOD2: int
 WEIR_LOD_LOD3: int
 WEIR_LOD_MINIMAL: int
+WEIR_MEMORY_POOL_DEBUG: int
 WEIR_MISS: int
 WEIR_OK: int
 WEIR_PATH_CREATE: int
@@ -320,6 +332,11 @@ WEIR_POINT_RETURN_COUNT: int
 WEIR_POINT_RETURN_NUMBER: int
 WEIR_POINT_SOURCE_ID: int
 WEIR_POINT_XYZ: int
+WEIR_PRIORITY_CRITICAL: int
+WEIR_PRIORITY_DEFAULT: int
+WEIR_PRIORITY_HIGH: int
+WEIR_PRIORITY_LOW: int
+WEIR_PRIORITY_MEDIUM: int
 WEIR_PROFILER_TRACK_GPU: int
 WEIR_PROFILER_TRACK_MEMORY: int
 WEIR_PROFILE_GPU_AVAILABLE: int

@@ -19,7 +19,11 @@ import org.weir.Weir;
  */
 final class Complete {
   /** C functions that Java has no use for, and why. */
-  private static final Map<String, String> NOT_USED = Map.of();
+  private static final Map<String, String> NOT_USED =
+      Map.of(
+          "weir_memory_pool_get", "a bare address has no owner: MemoryPool.block() gives a Buffer",
+          "weir_memory_pool_put", "as above: blocks go back by themselves",
+          "weir_memory_pool_get_stats", "MemoryPool.statsJson() has the same numbers");
 
   /** Methods of the native half that org.weir has no use for, and why. */
   private static final Map<String, String> NOT_CALLED =
@@ -125,7 +129,8 @@ final class Complete {
             Map.entry("PointField", "WEIR_POINT_"),
             Map.entry("Feature", "WEIR_FEATURE_"),
             Map.entry("PointClass", "WEIR_CLASS_"),
-            Map.entry("Lod", "WEIR_LOD_"));
+            Map.entry("Lod", "WEIR_LOD_"),
+            Map.entry("Priority", "WEIR_PRIORITY_"));
     for (Map.Entry<String, String> entry : prefixes.entrySet()) {
       Set<String> seen = new TreeSet<>();
       for (Object constant : Class.forName("org.weir." + entry.getKey()).getEnumConstants()) {

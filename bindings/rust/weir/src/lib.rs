@@ -46,6 +46,7 @@ mod features;
 mod handle;
 pub mod json;
 mod log;
+mod memory_pool;
 #[cfg(doctest)]
 mod misuse;
 mod profile;
@@ -74,6 +75,7 @@ pub use features::{
 pub use features::{Lod, Nearest, Neighbors, PictureOptions, NO_POINT};
 pub use json::{FromJson, Json, JsonStyle, JsonType};
 pub use log::{Level, LogLine};
+pub use memory_pool::{MemoryPool, MemoryPoolOptions, MemoryPoolStats, Priority};
 pub use profile::{Phase, Profiler, ProfilerOptions};
 pub use profile_stats::{MetricStats, PhaseId, PhaseStats, ProfileSummary};
 pub use rule::{Allow, PathMust, Rule, Sink, Thoroughness, Verdict};
