@@ -42,7 +42,7 @@ uint64_t hash_of(std::string_view text) {
 
 class Guard {
  public:
-  explicit Guard(std::string_view text) : text_(text) {
+  Guard(std::string_view text, bool allow_nul) : text_(text, allow_nul) {
     frames_.reserve(16);
     keys_.reserve(32);
   }
@@ -95,18 +95,11 @@ std::string Guard::pointer() const {
 }
 
 void Guard::refuse(const JsonFault& fault) const {
-  size_t line = 1;
-  const char* line_start = text_.begin();
-  for (const char* c = line_start; c != fault.at; ++c) {
-    if (*c == '\n') ++line, line_start = c + 1;
-  }
-  size_t column = 1;
-  for (const char* c = line_start; c != fault.at; ++c) {
-    if (!is_utf8_continuation(*c)) ++column;
-  }
+  const auto offset = static_cast<size_t>(fault.at - text_.begin());
+  const TextPlace place = place_in({text_.begin(), offset}, offset);
   const std::string where = pointer();
   throw Error(fault.status,
-              format_text("line %zu, column %zu%s%s: %s", line, column,
+              format_text("line %zu, column %zu%s%s: %s", place.line, place.column,
                           where.empty() ? "" : ", at ", where.c_str(), fault.what.c_str()));
 }
 
@@ -250,8 +243,20 @@ void Guard::refuse_duplicate(Key key) {
 
 }  // namespace
 
-JsonFacts check_json(std::string_view text) {
-  return Guard(text).run();
+TextPlace place_in(std::string_view text, size_t offset) {
+  TextPlace place{1, 1};
+  size_t line_start = 0;
+  for (size_t at = 0; at < offset; ++at) {
+    if (text[at] == '\n') ++place.line, line_start = at + 1;
+  }
+  for (size_t at = line_start; at < offset; ++at) {
+    if (!is_utf8_continuation(text[at])) ++place.column;
+  }
+  return place;
+}
+
+JsonFacts check_json(std::string_view text, bool allow_nul) {
+  return Guard(text, allow_nul).run();
 }
 
 }  // namespace weir::base

@@ -26,7 +26,15 @@ struct JsonFacts {
   std::vector<Number> special;  // exact ones, and those too long for cJSON's 63 bytes
 };
 
-// Error(parse) or Error(limit), saying line, column, pointer and what to do.
-JsonFacts check_json(std::string_view text);
+// Line and column (in characters) of a byte, both from 1.
+struct TextPlace {
+  size_t line;
+  size_t column;
+};
+TextPlace place_in(std::string_view text, size_t offset);
+
+// Error(parse) or Error(limit), saying line, column, pointer and what to do. `allow_nul`: \u0000 is
+// taken as any other character.
+JsonFacts check_json(std::string_view text, bool allow_nul = false);
 
 }  // namespace weir::base

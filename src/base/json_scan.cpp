@@ -90,7 +90,7 @@ void JsonScanner::read_escape() {
     return;
   }
   const unsigned unit = read_hex4(escape);
-  if (unit == 0) {
+  if (unit == 0 && !allow_nul_) {
     refuse(escape, "\\u0000 cannot be kept in a text of this library: remove it");
   }
   if (unit < 0xD800 || unit > 0xDFFF) return;

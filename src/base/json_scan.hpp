@@ -20,8 +20,9 @@ struct JsonFault {
 
 class JsonScanner {
  public:
-  explicit JsonScanner(std::string_view text)
-      : begin_(text.data()), at_(begin_), end_(begin_ + text.size()) {}
+  // `allow_nul`: who keeps lengths beside texts may carry \u0000.
+  explicit JsonScanner(std::string_view text, bool allow_nul = false)
+      : begin_(text.data()), at_(begin_), end_(begin_ + text.size()), allow_nul_(allow_nul) {}
 
   const char* begin() const { return begin_; }
   const char* at() const { return at_; }
@@ -59,6 +60,7 @@ class JsonScanner {
   const char* begin_;
   const char* at_;
   const char* end_;
+  bool allow_nul_;
 };
 
 // What a string's raw text means. Only for what read_string() took, so every escape is whole.
