@@ -16,6 +16,7 @@
 #include "weir/profile.h"
 #include "weir/report.h"
 #include "weir/runtime.h"
+#include "weir/schema.h"
 #include "weir/stream.h"
 #include "weir/ticket.h"
 #include "weir/validate.h"

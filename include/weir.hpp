@@ -10,6 +10,7 @@
 #include "weir/points.hpp"
 #include "weir/profile.hpp"
 #include "weir/runtime.hpp"
+#include "weir/schema.hpp"
 #include "weir/stream.hpp"
 #include "weir/ticket.hpp"
 #include "weir/validate.hpp"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* weir/report.h: what a validation found, for programs and for people.
  *
- * A report comes from weir_rules_validate(). It is a list of findings, each with
- * how much it matters, the rule that speaks, the place, the message and a hint. A
+ * A report comes from weir_rules_validate() or weir_schema_validate(). It is a list of findings,
+ * each with how much it matters, the rule that speaks, the place, the message and a hint. A
  * configuration is valid when no finding is an ERROR.
  */
 #ifndef WEIR_REPORT_H
@@ -28,8 +28,21 @@ typedef struct weir_finding {
   const char* rule;     /* Lends, like the rest, until weir_report_free() */
   const char* pointer;  /* "" for the whole configuration */
   const char* message;
-  const char* hint; /* perhaps "" */
+  const char* hint;   /* perhaps "" */
+  const char* schema; /* where a JSON Schema says so: URI, "#", pointer; else "" */
+  uint32_t line;      /* in the text that was judged, from 1; 0 when there was none */
+  uint32_t column;    /* in characters, from 1 */
 } weir_finding;
+
+/* How weir_report_write() writes. */
+enum weir_report_style {
+  WEIR_REPORT_STYLE_TEXT = 1,     /* as weir_report_summary() */
+  WEIR_REPORT_STYLE_COLOURS = 2,  /* the same, coloured for a terminal */
+  WEIR_REPORT_STYLE_JSON = 3,     /* as weir_report_json() */
+  WEIR_REPORT_STYLE_BASIC = 4,    /* JSON Schema's output format "basic": a list of errors */
+  WEIR_REPORT_STYLE_DETAILED = 5, /* its "detailed": errors within errors */
+  WEIR_REPORT_STYLE_SARIF = 6     /* SARIF 2.1.0, which code hosts and CI show in the source */
+};
 
 /* Tells whether no ERROR is in the report: 1 or 0.
  *
@@ -76,13 +89,26 @@ WEIR_API weir_status weir_report_finding(const weir_report* report, uint64_t ind
 WEIR_API weir_status weir_report_summary(const weir_report* report, weir_buffer** text_out);
 
 /* Writes the report as JSON: valid, rules, failed_rules, errors, warnings, infos,
- * findings [{severity, rule, pointer, message, hint}].
+ * findings [{severity, rule, pointer, message, hint; line, column, schema where known}].
  *
  * Gives: json_out, to be ended with weir_buffer_free().
  * Errors: WEIR_E_INVALID for NULL; WEIR_E_NO_MEMORY.
  * Since: 1.0
  */
 WEIR_API weir_status weir_report_json(const weir_report* report, weir_buffer** json_out);
+
+/* Writes the report in one of the styles.
+ *
+ * `source` names what was judged, such as a path; SARIF shows findings there. NULL when
+ * it has no name.
+ *
+ * Borrows: source.
+ * Gives: text_out, to be ended with weir_buffer_free().
+ * Errors: WEIR_E_INVALID for a NULL report or text_out or an unknown style; WEIR_E_NO_MEMORY.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_report_write(const weir_report* report, uint32_t style,
+                                       const char* source, weir_buffer** text_out);
 
 /* Ends a report and what it lent. NULL does nothing.
  *

@@ -39,6 +39,12 @@ class Report : public detail::Owner<weir_report, weir_report_free> {
   std::string json() const {
     return detail::take_text([&](weir_buffer** text) { return weir_report_json(get(), text); });
   }
+  // In one of WEIR_REPORT_STYLE_*; `source` names what was judged.
+  std::string write(uint32_t style, const std::string& source = "") const {
+    return detail::take_text([&](weir_buffer** text) {
+      return weir_report_write(get(), style, source.empty() ? nullptr : source.c_str(), text);
+    });
+  }
 };
 
 // Where a rule says what is wrong; good during the rule's call only.
@@ -153,6 +159,7 @@ class Rules : public detail::Owner<weir_rules, weir_rules_free> {
   }
 
  private:
+  friend class Schema;
   explicit Rules(weir_rules* raw) noexcept : Owner(raw) {}
 
   struct Raw {

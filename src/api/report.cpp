@@ -50,6 +50,9 @@ weir_status weir_report_finding(const weir_report* report, uint64_t index,
     theirs.pointer = finding.pointer.c_str();
     theirs.message = finding.message.c_str();
     theirs.hint = finding.hint.c_str();
+    theirs.schema = finding.schema.c_str();
+    theirs.line = finding.line;
+    theirs.column = finding.column;
     write_struct(finding_out, theirs, "finding_out");
     return Status::ok;
   });
@@ -66,6 +69,29 @@ weir_status weir_report_json(const weir_report* report, weir_buffer** json_out) 
   return guard(__func__, [&] {
     clear_output(json_out, "json_out");
     return give_text(json_out, use(report, "report")->json());
+  });
+}
+
+weir_status weir_report_write(const weir_report* report, uint32_t style, const char* source,
+                              weir_buffer** text_out) {
+  return guard(__func__, [&] {
+    clear_output(text_out, "text_out");
+    const auto& found = use(report, "report");
+    switch (style) {
+      case WEIR_REPORT_STYLE_TEXT:
+      case WEIR_REPORT_STYLE_COLOURS:
+        return give_text(text_out, found->summary(style == WEIR_REPORT_STYLE_COLOURS));
+      case WEIR_REPORT_STYLE_JSON:
+        return give_text(text_out, found->json());
+      case WEIR_REPORT_STYLE_BASIC:
+        return give_text(text_out, found->basic());
+      case WEIR_REPORT_STYLE_DETAILED:
+        return give_text(text_out, found->detailed());
+      case WEIR_REPORT_STYLE_SARIF:
+        return give_text(text_out, found->sarif(source == nullptr ? "" : source));
+      default:
+        fail(Status::invalid, "style is %u: use one of WEIR_REPORT_STYLE_*", style);
+    }
   });
 }
 

@@ -5,6 +5,7 @@
 #include "api/json.hpp"
 #include "api/options.hpp"
 #include "api/report.hpp"
+#include "api/rules.hpp"
 #include "base/callback.hpp"
 #include "validate/checks.hpp"
 #include "validate/custom.hpp"
@@ -15,11 +16,6 @@ using namespace weir;
 using namespace weir::api;
 using validate::CheckPtr;
 using validate::place_of;
-
-struct weir_rules : Handle<validate::Rules, tag("rule")> {
-  static constexpr const char* kName = "weir_rules";
-  using Handle::Handle;
-};
 
 struct weir_finding_sink {
   validate::Sink* sink;
@@ -44,18 +40,6 @@ validate::Level level_of(uint32_t level, validate::Level if_zero) {
     fail(Status::invalid, "level is %u: use 0 or one of WEIR_VALIDATE_*", level);
   }
   return static_cast<validate::Level>(level);
-}
-
-// What all rules have in common; `kind` is the name unless the options have one.
-validate::Rule make_rule(const weir_rule_options* options, const char* kind) {
-  const weir_rule_options theirs = read_options(options);
-  no_flags(theirs.flags);
-  validate::Rule rule;
-  rule.name = theirs.name != nullptr ? theirs.name : kind;
-  rule.severity = theirs.severity == 0 ? validate::Severity::error : severity_of(theirs.severity);
-  rule.level = level_of(theirs.level, validate::Level::fast);
-  if (theirs.hint != nullptr) rule.hint = theirs.hint;
-  return rule;
 }
 
 // Every weir_rules_add_* but the custom one.
@@ -93,6 +77,17 @@ weir_status say(const char* function, weir_finding_sink* sink, const char* text,
 }
 
 }  // namespace
+
+validate::Rule weir::api::make_rule(const weir_rule_options* options, const char* kind) {
+  const weir_rule_options theirs = read_options(options);
+  no_flags(theirs.flags);
+  validate::Rule rule;
+  rule.name = theirs.name != nullptr ? theirs.name : kind;
+  rule.severity = theirs.severity == 0 ? validate::Severity::error : severity_of(theirs.severity);
+  rule.level = level_of(theirs.level, validate::Level::fast);
+  if (theirs.hint != nullptr) rule.hint = theirs.hint;
+  return rule;
+}
 
 weir_status weir_rules_create(weir_rules** rules_out) {
   return guard(__func__, [&] {

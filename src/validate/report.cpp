@@ -13,10 +13,16 @@ const char* name_of(Severity severity) {
   return severity == Severity::error ? "error" : severity == Severity::warning ? "warning" : "info";
 }
 
-const char* heading_of(Severity severity) {
-  return severity == Severity::error     ? "[ERROR] "
-         : severity == Severity::warning ? "[WARNING] "
-                                         : "[INFO] ";
+// With `colours`, as a terminal understands them (ECMA-48).
+std::string heading_of(Severity severity, bool colours) {
+  const char* const word = severity == Severity::error     ? "[ERROR]"
+                           : severity == Severity::warning ? "[WARNING]"
+                                                           : "[INFO]";
+  if (!colours) return std::string(word) + " ";
+  const char* const colour = severity == Severity::error     ? "\033[31m"
+                             : severity == Severity::warning ? "\033[33m"
+                                                             : "\033[36m";
+  return std::string(colour) + word + "\033[0m ";
 }
 
 std::string counted(size_t count, const char* what) {
@@ -26,7 +32,9 @@ std::string counted(size_t count, const char* what) {
 }  // namespace
 
 std::string describe(const Finding& finding) {
-  std::string text = finding.pointer.empty() ? "" : finding.pointer + ": ";
+  std::string text;
+  if (finding.line != 0) text = format_text("line %u, column %u: ", finding.line, finding.column);
+  if (!finding.pointer.empty()) text += finding.pointer + ": ";
   text += finding.message + " (rule " + finding.rule;
   if (!finding.hint.empty()) text += "; " + finding.hint;
   return text + ")";
@@ -44,12 +52,12 @@ size_t Report::count(Severity severity) const {
                     [severity](const Finding& finding) { return finding.severity == severity; }));
 }
 
-std::string Report::summary() const {
+std::string Report::summary(bool colours) const {
   std::string text = is_valid() ? "PASSED: " : "FAILED: ";
   text += counted(errors_, "error") + ", " + counted(count(Severity::warning), "warning") + ", " +
           format_text("%zu info, by ", count(Severity::info)) + counted(rules_, "rule");
   for (const Finding& finding : findings_) {
-    text.append("\n  ").append(heading_of(finding.severity)).append(describe(finding));
+    text.append("\n  ").append(heading_of(finding.severity, colours)).append(describe(finding));
   }
   return text;
 }
@@ -65,7 +73,10 @@ std::string Report::json() const {
   for (const Finding& finding : findings_) {
     json.begin_object().key("severity").value(name_of(finding.severity));
     json.key("rule").value(finding.rule).key("pointer").value(finding.pointer);
-    json.key("message").value(finding.message).key("hint").value(finding.hint).end_object();
+    json.key("message").value(finding.message).key("hint").value(finding.hint);
+    if (finding.line != 0) json.key("line").value(finding.line).key("column").value(finding.column);
+    if (!finding.schema.empty()) json.key("schema").value(finding.schema);
+    json.end_object();
   }
   return json.end_array().end_object().take();
 }

@@ -13,14 +13,6 @@
 
 namespace weir::validate {
 
-struct Finding {
-  Severity severity = Severity::error;
-  std::string rule;
-  std::string pointer;  // "" for the whole configuration
-  std::string message;
-  std::string hint;  // perhaps empty
-};
-
 // "/batch_size: 0 is not between 1 and 10000 (rule range; hint)".
 std::string describe(const Finding& finding);
 
@@ -38,8 +30,13 @@ class Report {
   const Finding& at(size_t index) const { return findings_[index]; }
 
   // PASSED or FAILED with counts, then a line for each finding.
-  std::string summary() const;
+  std::string summary(bool colours = false) const;
   std::string json() const;
+
+  // report_output.cpp. `source` names the text that was judged, for people and tools.
+  std::string basic() const;     // JSON Schema's output format of that name
+  std::string detailed() const;  // the same, nested
+  std::string sarif(const std::string& source) const;
 
  private:
   std::deque<Finding> findings_;  // a deque: texts that were lent stay where they are

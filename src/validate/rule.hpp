@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/json.hpp"
 #include "base/log.hpp"
@@ -20,11 +21,24 @@ using Severity = base::Level;  // info, warning or error
 // How thorough a validation is. A rule runs at its own level and every higher one.
 enum class Level : uint32_t { fast = 1, standard, thorough, exhaustive };
 
+// One thing that a validation has to say.
+struct Finding {
+  Severity severity = Severity::error;
+  std::string rule;
+  std::string pointer;  // "" for the whole configuration
+  std::string message;
+  std::string hint;               // perhaps empty
+  std::string schema;             // where a schema says so: URI, "#", pointer; else empty
+  std::string schema_path;        // the way there, references included
+  uint32_t line = 0, column = 0;  // in the text that was read, from 1; 0 when there was none
+};
+
 // What a check has to say. Its strings stay empty, and nothing is allocated, while all is well.
 struct Complaint {
   std::string message;
   std::string hint;
-  std::string pointer;  // when the check itself names the place
+  std::string pointer;            // when the check itself names the place
+  std::vector<Finding> findings;  // when one check finds several things; then those count
 };
 
 // Threads: frozen; one check may be asked by many threads at once.

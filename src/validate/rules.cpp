@@ -76,6 +76,12 @@ Report Rules::validate(const Json& config, const Options& options) const {
     // What a rule says although it passes is worth knowing, and no more.
     if (passed && complaint.message.empty()) continue;
     const Severity severity = passed ? Severity::info : rule->severity;
+    for (Finding& finding : complaint.findings) {
+      finding.severity = severity;
+      if (!rule->hint.empty()) finding.hint = rule->hint;
+      report.add(std::move(finding));
+    }
+    if (!complaint.findings.empty()) continue;
     report.add(finding_of(*rule, severity, std::move(complaint)));
   }
   if (options.strict) {
@@ -94,6 +100,7 @@ std::optional<Finding> Rules::check(const Json& config) const {
     if (rule->level != Level::fast || rule->severity != Severity::error) continue;
     Complaint complaint;
     if (!ask(*rule, config, complaint)) {
+      if (!complaint.findings.empty()) return std::move(complaint.findings.front());
       return finding_of(*rule, rule->severity, std::move(complaint));
     }
   }

@@ -20,6 +20,7 @@ static weir_profiler* profiler;
 static weir_memory_pool* memory_pool;
 static weir_rules* rules;
 static weir_report* report;
+static weir_schema* schema;
 
 static double numbers[4] = {1, 2, 3, 4};
 static const uint64_t shape[1] = {4};
@@ -57,6 +58,7 @@ static weir_profile_summary profile_summary;
 static weir_rule_options rule_options;
 static weir_validate_options validate_options;
 static weir_finding finding;
+static weir_schema_options schema_options;
 static weir_tile_info tile_info;
 static weir_synthetic_options synthetic_options;
 static weir_features_options features_options;
@@ -127,6 +129,9 @@ static void* other_than_weir_rules(void) {
   return report;
 }
 static void* other_than_weir_report(void) {
+  return rules;
+}
+static void* other_than_weir_schema(void) {
   return rules;
 }
 static void* other_than_weir_tile(void) {
@@ -482,7 +487,36 @@ static void reports(void) {
   REFUSED(weir_report_summary(report, NULL));
   REFUSES(weir_report, weir_report_json(bad, &got_buffer));
   REFUSED(weir_report_json(report, NULL));
+  REFUSES(weir_report, weir_report_write(bad, WEIR_REPORT_STYLE_TEXT, NULL, &got_buffer));
+  REFUSED(weir_report_write(report, WEIR_REPORT_STYLE_TEXT, NULL, NULL));
+  REFUSED(weir_report_write(report, 0, NULL, &got_buffer));
+  REFUSED(weir_report_write(report, 99, NULL, &got_buffer));
   BAD(weir_report, weir_report_free(bad));
+}
+
+static void schemas(void) {
+  weir_schema* out = NULL;
+  weir_report* out_report = NULL;
+  weir_schema_options wrong = {sizeof wrong, 5, 0, 0, NULL, NULL, NULL, NULL};
+  REFUSED(weir_schema_compile(NULL, 2, NULL, &out));
+  REFUSED(weir_schema_compile("{}", 2, NULL, NULL));
+  REFUSED(weir_schema_compile("{}", 2, &schema_options, &out));
+  REFUSED(weir_schema_compile("{}", 2, &wrong, &out));
+  wrong.draft = 0, wrong.flags = 99;
+  REFUSED(weir_schema_compile("{}", 2, &wrong, &out));
+  wrong.flags = 0, wrong.documents = (const weir_json*)(const void*)rules;
+  REFUSED(weir_schema_compile("{}", 2, &wrong, &out));
+  REFUSES(weir_schema, weir_schema_check(bad, "1", 1));
+  REFUSED(weir_schema_check(schema, NULL, 1));
+  REFUSES(weir_schema, weir_schema_validate(bad, "1", 1, &out_report));
+  REFUSED(weir_schema_validate(schema, NULL, 1, &out_report));
+  REFUSED(weir_schema_validate(schema, "1", 1, NULL));
+  REFUSES(weir_rules, weir_rules_add_schema(bad, "", schema, NULL));
+  REFUSES(weir_schema, weir_rules_add_schema(rules, "", bad, NULL));
+  REFUSED(weir_rules_add_schema(rules, NULL, schema, NULL));
+  REFUSED(weir_rules_add_schema(rules, "", schema, &rule_options));
+  BAD(weir_schema, weir_schema_free(bad));
+  CHECK(out == NULL && out_report == NULL);
 }
 
 static void points(void) {
@@ -556,6 +590,7 @@ static void make(void) {
   CHECK_OK(weir_rules_add_custom(rules, "judge", judge, NULL, NULL, NULL));
   CHECK_OK(weir_rules_validate(rules, json, NULL, &report));
   CHECK_OK(weir_report_add(report, WEIR_LEVEL_WARNING, "r", "f", "m", "h"));
+  CHECK_OK(weir_schema_compile("{}", 2, NULL, &schema));
 }
 
 /* All that was misused still works, and ends. */
@@ -570,6 +605,8 @@ static void use_and_end(void) {
   CHECK_OK(weir_profiler_end_phase_named(profiler, "p", NULL));
   CHECK(weir_report_count(report, WEIR_LEVEL_WARNING) == 1);
   weir_runtime_free(runtime);
+  CHECK_OK(weir_schema_check(schema, "1", 1));
+  weir_schema_free(schema);
   weir_report_free(report);
   weir_rules_free(rules);
   weir_profiler_free(profiler);
@@ -597,6 +634,7 @@ int main(void) {
   profilers();
   validation();
   reports();
+  schemas();
   points();
   features_of_points();
   use_and_end();

@@ -25,7 +25,7 @@ static weir_status validate(const weir_rules* rules, const char* text, weir_repo
 }
 
 static weir_finding finding_at(const weir_report* report, uint64_t index) {
-  weir_finding finding = {sizeof finding, 0, NULL, NULL, NULL, NULL};
+  weir_finding finding = {sizeof finding, 0, NULL, NULL, NULL, NULL, NULL, 0, 0};
   CHECK_OK(weir_report_finding(report, index, &finding));
   return finding;
 }
@@ -73,7 +73,7 @@ static void reports(void) {
   CHECK_OK(weir_report_add(report, WEIR_LEVEL_INFO, "mine", "a/b", "looked at", NULL));
   CHECK(strcmp(finding_at(report, 4).pointer, "/a~1b") == 0 &&
         finding_at(report, 4).hint[0] == '\0');
-  weir_finding finding = {sizeof finding, 0, NULL, NULL, NULL, NULL};
+  weir_finding finding = {sizeof finding, 0, NULL, NULL, NULL, NULL, NULL, 0, 0};
   CHECK_STATUS(weir_report_finding(report, 5, &finding), WEIR_END);
   finding.struct_size = 0;
   CHECK_ERROR(weir_report_finding(report, 0, &finding), WEIR_E_INVALID, "struct_size");
