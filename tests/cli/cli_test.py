@@ -201,6 +201,69 @@ class Validate(Folder):
         self.assertEqual(code, 2)
         self.assertIn('did you mean "required"?', err)
 
+    def schema(self):
+        self.write("size.json", {"type": "integer", "minimum": 1})
+        return self.write("schema.json", {
+            "type": "object", "required": ["input"], "additionalProperties": False,
+            "properties": {"input": {"type": "string"}, "batch_size": {"$ref": "size.json"},
+                           "day": {"format": "date"}}})
+
+    def test_a_schema(self):
+        schema = self.schema()
+        good = self.write("good.json", {"input": "a"})
+        with open(self.path("bad.json"), "w") as file:
+            file.write('{"input": "a",\n  "batch_sise": 1, "batch_size": 0, "day": "now"}')
+        bad = self.path("bad.json")
+        self.assertEqual(weir("validate", "-s", schema, good)[0], 0)
+        code, out, _ = weir("validate", "--schema", schema, good, bad)
+        self.assertEqual(code, 1)
+        self.assertIn("line 2, column 3: /batch_sise", out)
+        self.assertIn('did you mean "batch_size"?', out)
+        self.assertIn("0 is below 1", out)  # the reference was read from beside the schema
+        self.assertNotIn("/day", out)
+        code, out, _ = weir("validate", "-s", schema, "--formats", "--explain", bad)
+        self.assertEqual(code, 1)
+        self.assertIn('2 |   "batch_sise": 1', out)
+        self.assertIn("\n      |   ^\n", out)
+        self.assertIn("schema.json#/properties/day/format", out)
+        code, out, _ = weir("validate", "-s", schema, self.path("g*.json"), "--json")
+        self.assertEqual((code, [entry["valid"] for entry in json.loads(out)]), (0, [True]))
+        sarif = json.loads(weir("validate", "-s", schema, bad, good, "--sarif")[1])
+        self.assertEqual(sarif["version"], "2.1.0")
+        results = sarif["runs"][0]["results"]
+        self.assertEqual(len(results), 2)
+        place = results[0]["locations"][0]["physicalLocation"]
+        self.assertEqual((place["artifactLocation"]["uri"], place["region"]["startLine"]), (bad, 2))
+
+    def test_schema_and_rules_together(self):
+        rules = self.write("rules.json", {"rules": [{"rule": "required", "field": "owner"}]})
+        config = self.write("c.json", {"input": 5})
+        code, out, _ = weir("validate", "-s", self.schema(), "-r", rules, config)
+        self.assertEqual(code, 1)
+        self.assertIn("5 is not a string", out)
+        self.assertIn("/owner", out)
+
+    def test_lines(self):
+        with open(self.path("many.jsonl"), "w") as file:
+            file.write('{"input": "a"}\n\n{"input": 1}\n{"input": \n' + '{"input": "b"}\n' * 1000)
+        code, out, _ = weir("validate", "-s", self.schema(), self.path("many.jsonl"))
+        self.assertEqual(code, 1)
+        self.assertIn("many.jsonl:3: FAILED", out)
+        self.assertIn("many.jsonl:4: ", out)
+        self.assertIn("1,003 documents, 2 rejected", out)
+        self.assertEqual(weir("validate", "-s", self.schema(), "--lines", "-",
+                              text='{"input": "a"}\n' * 3)[0], 0)
+
+    def test_a_schema_that_is_none(self):
+        config = self.write("c.json", {})
+        wrong = self.write("wrong.json", {"type": "objekt"})
+        lost = self.write("lost.json", {"$ref": "https://example.org/x"})
+        for schema, remedy in ((wrong, 'did you mean "object"?'), (lost, "nothing is ever fetched"),
+                               (self.path("none.json"), "cannot be read")):
+            code, _, err = weir("validate", "-s", schema, config)
+            self.assertEqual(code, 2)
+            self.assertIn(remedy, err)
+
 
 class Pipeline(Folder):
     def tile(self, name, points=20000, seed=1):
