@@ -19,7 +19,23 @@ type Finding struct {
 	Pointer  string // "" for the whole configuration
 	Message  string
 	Hint     string
+	Schema   string // where a JSON Schema says so; else ""
+	Line     int    // in the text that was judged, from 1; 0 when there was none
+	Column   int
 }
+
+// ReportStyle is how a report is written.
+type ReportStyle uint32
+
+// The styles: for people, for programs, JSON Schema's own output formats, and SARIF for CI.
+const (
+	StyleText     ReportStyle = C.WEIR_REPORT_STYLE_TEXT
+	StyleColours  ReportStyle = C.WEIR_REPORT_STYLE_COLOURS
+	StyleJSON     ReportStyle = C.WEIR_REPORT_STYLE_JSON
+	StyleBasic    ReportStyle = C.WEIR_REPORT_STYLE_BASIC
+	StyleDetailed ReportStyle = C.WEIR_REPORT_STYLE_DETAILED
+	StyleSARIF    ReportStyle = C.WEIR_REPORT_STYLE_SARIF
+)
 
 func (r *Report) own() *handle {
 	if r == nil {
@@ -82,7 +98,8 @@ func (r *Report) Findings() ([]Finding, error) {
 			return list, check(answer)
 		}
 		list = append(list, Finding{Level(found.severity), C.GoString(found.rule),
-			C.GoString(found.pointer), C.GoString(found.message), C.GoString(found.hint)})
+			C.GoString(found.pointer), C.GoString(found.message), C.GoString(found.hint),
+			C.GoString(found.schema), int(found.line), int(found.column)})
 	}
 }
 
@@ -113,4 +130,14 @@ func (r *Report) JSON() (string, error) {
 	}
 	defer r.done()
 	return told(C.wgo_report_json((*C.weir_report)(p)))
+}
+
+// Write writes the report in a style; source names what was judged, such as a path.
+func (r *Report) Write(style ReportStyle, source string) (string, error) {
+	p, err := r.own().use()
+	if err != nil {
+		return "", err
+	}
+	defer r.done()
+	return told(C.wgo_report_write((*C.weir_report)(p), C.uint32_t(style), source))
 }

@@ -251,4 +251,13 @@ static inline wgo wgo_report_json(const weir_report* report) {
   return wgo_told(s, text);
 }
 
+static inline wgo wgo_report_write(const weir_report* report, uint32_t style, _GoString_ source) {
+  weir_buffer* text = NULL;
+  WGO_TEXT(z, source);
+  weir_status s = weir_report_write(report, style, z, &text);
+  wgo r = wgo_told(s, text);
+  WGO_END(z);
+  return r;
+}
+
 #endif

@@ -112,6 +112,8 @@ WEIR_ADDRESS(weir::FindingSink&)
 %nodefaultctor weir::Ticket;
 %nodefaultctor weir::Stream;
 %nodefaultctor weir::Report;
+%nodefaultctor weir::Schema;
+%ignore weir::Schema::add_to;
 %ignore weir::Array;
 %ignore weir::Column;
 %ignore weir::Buffer::Buffer();
@@ -243,6 +245,13 @@ WEIR_ADDRESS(weir::FindingSink&)
     if (!$self->metric_at(phase, index, name, stats)) return nullptr;
     return weirj::make(env, weirj::kNamedMetric, weirj::text(env, name),
                        weirj::to_java(env, stats));
+  }
+}
+
+%extend weir::Schema {
+  void rule(weir::Rules& rules, const std::string& field, uint32_t severity, uint32_t level,
+            const std::string& rule_name, const std::string& hint) {
+    $self->add_to(rules, field, {severity, level, rule_name, hint});
   }
 }
 

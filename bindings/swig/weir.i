@@ -44,6 +44,7 @@
 %feature("valuewrapper") weir::Buffer;
 %feature("valuewrapper") weir::Rules;
 %feature("valuewrapper") weir::Report;
+%feature("valuewrapper") weir::Schema;
 
 // Options as arguments.
 %ignore weir::Runtime::Runtime(const Options&);
@@ -74,14 +75,17 @@
 %ignore weir::JsonView::get;
 %ignore weir::FindingSink::FindingSink;
 %ignore weir::Phase;
+%ignore weir::SchemaOptions;
+%ignore weir::Schema::Schema;
+%newobject weir::Schema::make;
 
-// First: what is extended before %exception is read would let errors out.
 #if defined(SWIGPYTHON)
 %include "python.i"
 #elif defined(SWIGJAVA)
 %include "java.i"
 #endif
 
+// After the languages' files: their %exception has to stand around these too.
 %extend weir::Runtime {
   Runtime(uint64_t memory_budget_bytes, uint32_t worker_count, uint32_t device) {
     weir::Runtime::Options options;
@@ -114,6 +118,13 @@
     return weir::MemoryPool::of(runtime);
   }
 }
+%extend weir::Schema {
+  static weir::Schema* make(const std::string& any_text, uint32_t draft, uint32_t flags,
+                            uint32_t max_findings, const std::string& uri,
+                            const std::string& any_documents) {
+    return new weir::Schema(any_text, {draft, flags, max_findings, uri, any_documents});
+  }
+}
 
 %include "weir/base.h"
 %include "weir/array.h"
@@ -125,6 +136,7 @@
 %include "weir/profile.h"
 %include "weir/validate.h"
 %include "weir/report.h"
+%include "weir/schema.h"
 %include "weir/points.h"
 %include "weir/features.h"
 %include "weir/classify.h"
@@ -139,4 +151,5 @@
 %include "weir/cache.hpp"
 %include "weir/profile.hpp"
 %include "weir/validate.hpp"
+%include "weir/schema.hpp"
 %include "weir/points.hpp"

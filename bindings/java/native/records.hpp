@@ -41,7 +41,7 @@ inline constexpr Shape kShapes[kRecordCount] = {
     {"org/weir/PhaseStats", "(IJJJJJJJJJJJJJJ)V"},
     {"org/weir/MetricStats", "(JJDDDDD)V"},
     {"org/weir/ProfileSummary", "(IJJJJJJJ)V"},
-    {"org/weir/Finding", "(I" WEIR_TEXT_J WEIR_TEXT_J WEIR_TEXT_J WEIR_TEXT_J ")V"},
+    {"org/weir/Finding", "(I" WEIR_TEXT_J WEIR_TEXT_J WEIR_TEXT_J WEIR_TEXT_J WEIR_TEXT_J "II)V"},
     {"org/weir/TileInfo", "(IIIJJ[D[D[D[DDDII)V"},
     {"org/weir/LogLine", "(I" WEIR_TEXT_J ")V"},
     {"org/weir/Progress", "(JJ)V"},
@@ -108,7 +108,7 @@ inline jobject to_java(JNIEnv* env, const weir_profile_summary& s) {
 }
 inline jobject to_java(JNIEnv* env, const weir_finding& s) {
   return make(env, kFinding, i(s.severity), text(env, s.rule), text(env, s.pointer),
-              text(env, s.message), text(env, s.hint));
+              text(env, s.message), text(env, s.hint), text(env, s.schema), i(s.line), i(s.column));
 }
 inline jdoubleArray three(JNIEnv* env, const double (&values)[3]) {
   jdoubleArray made = env->NewDoubleArray(3);

@@ -122,7 +122,8 @@ WEIR_STRUCT(weir_profile_summary, "ProfileSummary", WEIR_FIELD('I', flags),
             WEIR_FIELD('Q', run_count), WEIR_FIELD('Q', stray_count), WEIR_FIELD('Q', swept_count),
             WEIR_FIELD('Q', overflow_count))
 WEIR_STRUCT(weir_finding, "RawFinding", WEIR_FIELD('I', severity), WEIR_FIELD('z', rule),
-            WEIR_FIELD('z', pointer), WEIR_FIELD('z', message), WEIR_FIELD('z', hint))
+            WEIR_FIELD('z', pointer), WEIR_FIELD('z', message), WEIR_FIELD('z', hint),
+            WEIR_FIELD('z', schema), WEIR_FIELD('I', line), WEIR_FIELD('I', column))
 WEIR_STRUCT(weir_tile_info, "TileInfo", WEIR_FIELD('I', version_minor),
             WEIR_FIELD('I', point_format), WEIR_FIELD('I', record_bytes),
             WEIR_FIELD('Q', point_count), WEIR_FIELD('Q', file_bytes), WEIR_FIELD('D', scale),

@@ -26,14 +26,14 @@ from .points import Features, Neighbors, Tile
 from .runtime import Buffer, Runtime
 from .streams import Control, Stream, StreamManager, Ticket, get_stream_manager
 from .tombstones import DeletionTracker
-from .validation import ConfigValidator, Finding, Report, Verdict, get_config_validator
+from .validation import ConfigValidator, Finding, Report, Schema, Verdict, get_config_validator
 
 __all__ = [
     "Buffer", "ByteCache", "Cache", "CacheManager", "CallbackError", "CancelledError", "ClosedError",
     "ConfigValidator", "Control", "DeletionTracker", "DeviceError", "Error", "Features", "Finding", "InvalidError", "IoError", "Json", "LimitError",
     "MemoryManager", "MemoryPool", "MemoryPriority",
     "Neighbors", "NoMemoryError", "NotFoundError", "ParseError", "PartialError", "PerformanceManager", "Phase",
-    "Report", "Runtime", "Stream", "StreamManager", "Ticket", "Tile", "TooSmallError",
+    "Report", "Runtime", "Schema", "Stream", "StreamManager", "Ticket", "Tile", "TooSmallError",
     "UnsupportedError", "ValidationError", "Verdict", "abi_version", "cached", "cached_method", "get_cache_manager",
     "get_config_validator", "get_memory_manager", "get_performance_manager",
     "get_stream_manager", "ttl_cached_property", "version",

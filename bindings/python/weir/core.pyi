@@ -150,6 +150,15 @@ class Report:
     def add(self, severity: int, rule: str, field: str, message: str, hint: str = ...) -> None: ...
     def summary(self) -> str: ...
     def json(self) -> str: ...
+    def write(self, style: int, source: str = ...) -> str: ...
+
+class Schema:
+    @staticmethod
+    def make(any_text: str, draft: int, flags: int, max_findings: int, uri: str,
+             any_documents: str) -> Schema: ...
+    def check(self, text: str) -> bool: ...
+    def validate(self, text: str) -> Report: ...
+    def add_to(self, rules: Rules, field: str, options: RuleOptions = ...) -> None: ...
 
 class RuleOptions:
     severity: int
@@ -344,6 +353,17 @@ WEIR_PROFILE_TSC: int
 WEIR_REJECTED: int
 WEIR_REPORT_JSON: int
 WEIR_REPORT_TEXT: int
+WEIR_REPORT_STYLE_TEXT: int
+WEIR_REPORT_STYLE_COLOURS: int
+WEIR_REPORT_STYLE_JSON: int
+WEIR_REPORT_STYLE_BASIC: int
+WEIR_REPORT_STYLE_DETAILED: int
+WEIR_REPORT_STYLE_SARIF: int
+WEIR_SCHEMA_DRAFT_7: int
+WEIR_SCHEMA_DRAFT_2019_09: int
+WEIR_SCHEMA_DRAFT_2020_12: int
+WEIR_SCHEMA_FORMATS: int
+WEIR_SCHEMA_STRICT: int
 WEIR_SPACE_DEVICE: int
 WEIR_SPACE_HOST: int
 WEIR_STREAM_POOL_AUTO_SYNC: int
@@ -571,6 +591,12 @@ class RawFinding(Tuple[Any, ...]):
     def message(self) -> str: ...
     @property
     def hint(self) -> str: ...
+    @property
+    def schema(self) -> str: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> int: ...
 
 class TileInfo(Tuple[Any, ...]):
     __match_args__: Tuple[str, ...]

@@ -11,7 +11,7 @@ import asyncio
 import json as _json
 import os
 from dataclasses import dataclass, field
-from typing import (Any, Callable, Dict, Iterable, List, NamedTuple, Optional, Tuple, TypeVar,
+from typing import (Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Tuple, TypeVar,
                     Union)
 
 from . import core
@@ -46,9 +46,15 @@ _LEVELS = {"fast": core.WEIR_VALIDATE_FAST, "standard": core.WEIR_VALIDATE_STAND
            "thorough": core.WEIR_VALIDATE_THOROUGH, "exhaustive": core.WEIR_VALIDATE_EXHAUSTIVE}
 
 
+_STYLES = {"text": core.WEIR_REPORT_STYLE_TEXT, "colours": core.WEIR_REPORT_STYLE_COLOURS,
+           "json": core.WEIR_REPORT_STYLE_JSON, "basic": core.WEIR_REPORT_STYLE_BASIC,
+           "detailed": core.WEIR_REPORT_STYLE_DETAILED, "sarif": core.WEIR_REPORT_STYLE_SARIF}
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a validation has to say. `level`: error, warning or info."""
+    """One thing that a validation has to say. `level`: error, warning or info. `schema` is where a
+    JSON Schema says so; line and column are 0 when no text was judged."""
 
     level: str
     rule: str
@@ -56,6 +62,9 @@ class Finding:
     message: str
     hint: str
     exception: Optional[BaseException] = field(default=None, compare=False)
+    schema: str = ""
+    line: int = 0
+    column: int = 0
 
     @property
     def field(self) -> str:
@@ -102,7 +111,8 @@ class Report:
                 raised.remove(mine)
             message = _with_reason(reasons, raw.pointer, raw.message)
             found.append(Finding(LEVEL_NAMES[raw.severity], raw.rule, raw.pointer, message,
-                                 raw.hint, mine[1] if mine else None))
+                                 raw.hint, mine[1] if mine else None, raw.schema, raw.line,
+                                 raw.column))
         return found
 
     def _reasons(self) -> Dict[str, str]:
@@ -160,6 +170,13 @@ class Report:
         for item in result["findings"] if reasons else ():
             item["message"] = _with_reason(reasons, item["pointer"], item["message"])
         return result
+
+    def write(self, style: str = "text", source: str = "") -> str:
+        """In the style text, colours, json, basic or detailed (JSON Schema's own), or sarif;
+        `source` names what was judged, such as a path."""
+        if style not in _STYLES:
+            raise InvalidError(f"{style!r} is no style: use one of {', '.join(_STYLES)}")
+        return self._report.write(_STYLES[style], source)
 
     def __str__(self) -> str:
         return self.summary()
@@ -242,6 +259,12 @@ class ConfigValidator:
     def add_document(self, document: Any) -> None:
         """Rules written as data: {"rules": [{"rule": "range", "field": ..., "min": ...}, ...]}."""
         self._rules.add_document(_document(document)._json)
+
+    def add_schema(self, schema: Any, field: str = "", **options: Any) -> None:
+        """The value at the field fits a JSON Schema: a weir.Schema, or what makes one."""
+        if not isinstance(schema, Schema):
+            schema = Schema(schema)
+        schema._schema.add_to(self._rules, _text(field, "field"), _options(**options))
 
     def add_rule(self, name: str, function: RuleFunction, *, severity: str = "error",
                  level: str = "fast", hint: str = "") -> None:
@@ -337,6 +360,42 @@ def _document(document: Union[Json, str, os.PathLike[str], Any]) -> Json:
     if isinstance(document, os.PathLike):
         return Json.read_file(document)
     return Json(document)
+
+
+class Schema:
+    """A JSON Schema (drafts 7, 2019-09, 2020-12), compiled once and asked often, by any thread."""
+
+    def __init__(self, schema: Any, *, draft: int = 0, formats: bool = False, strict: bool = False,
+                 documents: Optional[Mapping[str, Any]] = None, uri: str = "",
+                 max_findings: int = 0) -> None:
+        """`schema`: JSON text, a path, or a dict. `draft`: 7, 2019 or 2020, for a schema that does
+        not name its own; `formats`: "format" has to hold; `strict`: unknown keywords are refused;
+        `documents`: schemas by URI that may be referred to, as nothing is ever fetched."""
+        if isinstance(schema, os.PathLike):
+            with open(schema, encoding="utf-8") as file:
+                schema = file.read()
+        given = "" if documents is None else "{" + ", ".join(
+            f"{_json.dumps(_text(key, 'a URI'))}: {_json_text(value)}"
+            for key, value in documents.items()) + "}"
+        flags = core.WEIR_SCHEMA_FORMATS * formats | core.WEIR_SCHEMA_STRICT * strict
+        self._schema = core.Schema.make(_json_text(schema), draft, flags, max_findings,
+                                        _text(uri, "uri"), given)
+
+    def is_valid(self, document: Any) -> bool:
+        """The verdict on JSON text (str or bytes) or on a Python value."""
+        return self._schema.check(document if isinstance(document, str) else _json_text(document))
+
+    def validate(self, document: Any) -> Report:
+        """The verdict and why: with line and column when the document is text."""
+        return Report(self._schema.validate(_json_text(document)), [])
+
+
+def _json_text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value).decode("utf-8", "surrogateescape")
+    return (value if isinstance(value, Json) else Json(value)).write()
 
 
 _validator: Optional[ConfigValidator] = None

@@ -130,7 +130,9 @@ final class Complete {
             Map.entry("Feature", "WEIR_FEATURE_"),
             Map.entry("PointClass", "WEIR_CLASS_"),
             Map.entry("Lod", "WEIR_LOD_"),
-            Map.entry("Priority", "WEIR_PRIORITY_"));
+            Map.entry("Priority", "WEIR_PRIORITY_"),
+            Map.entry("ReportStyle", "WEIR_REPORT_STYLE_"),
+            Map.entry("SchemaDraft", "WEIR_SCHEMA_"));
     for (Map.Entry<String, String> entry : prefixes.entrySet()) {
       Set<String> seen = new TreeSet<>();
       for (Object constant : Class.forName("org.weir." + entry.getKey()).getEnumConstants()) {
@@ -141,8 +143,8 @@ final class Complete {
         }
         seen.add(name);
       }
-      // No constant of the headers is missing; two enums share the prefix WEIR_JSON_.
-      if (!entry.getValue().equals("WEIR_JSON_") && !entry.getValue().equals("WEIR_")) {
+      // No constant of the headers is missing; several enums share these prefixes.
+      if (!Set.of("WEIR_JSON_", "WEIR_", "WEIR_SCHEMA_").contains(entry.getValue())) {
         Set<String> missing =
             constants.keySet().stream()
                 .filter(name -> name.startsWith(entry.getValue()) && !seen.contains(name))

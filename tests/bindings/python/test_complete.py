@@ -24,6 +24,7 @@ EXCEPTIONS = {
     "weir_memory_pool_get_stats": "MemoryPool.stats reads the JSON",
     "weir_tile_free": "Python lets go", "weir_neighbors_free": "Python lets go",
     "weir_features_free": "Python lets go", "weir_cache_free": "Python lets go",
+    "weir_schema_free": "Python lets go",
     "weir_json_get_double": "Json.get_float", "weir_json_get_bool": "Json.get",
     "weir_json_get_string": "Json.get", "weir_json_get_int64": "Json.get_int",
     "weir_profiler_end_phase_named": "PerformanceManager.end_phase(name)",
@@ -82,6 +83,7 @@ NAMES = {
     "weir_rules_add_path": "ConfigValidator.add_path_validator",
     "weir_rules_add_custom": "ConfigValidator.add_rule",
     "weir_rules_check": "ConfigValidator.first_error",
+    "weir_schema_compile": "Schema", "weir_schema_check": "Schema.is_valid",
     "weir_finding_sink_message": "ConfigValidator.add_rule",
     "weir_finding_sink_hint": "ConfigValidator.add_rule", "weir_finding_sink_field": "Verdict.field",
     "weir_tile_open": "Tile", "weir_tile_get_info": "Tile.info",
@@ -103,7 +105,7 @@ def place_of(name):
     if name in NAMES:
         return NAMES[name]
     for kind in ("cache", "stream_pool", "runtime", "json", "buffer", "control", "ticket", "stream", "profiler",
-                 "rules", "report", "tile", "neighbors", "features"):
+                 "rules", "report", "schema", "tile", "neighbors", "features"):
         if name.startswith(f"weir_{kind}_"):
             return f"{CLASSES.get(kind, kind.capitalize())}.{name[len(kind) + 6:]}"
     return None

@@ -29,6 +29,12 @@ class Errors(unittest.TestCase):
         self.assertEqual((error.path, pickle.loads(pickle.dumps(error)).path), ("/a/b/1", "/a/b/1"))
         self.assertIsInstance(error, ValueError)
 
+    def test_constructors_raise(self):
+        with self.assertRaisesRegex(weir.InvalidError, "4096 workers"):
+            weir.Runtime(worker_count=4000000000)
+        with self.assertRaises(weir.InvalidError):
+            weir.StreamManager(100000000)
+
     def test_missing_file(self):
         with self.assertRaises(weir.NotFoundError) as caught:
             weir.Json.read_file("/nowhere/at/all.json")

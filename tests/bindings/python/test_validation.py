@@ -219,5 +219,61 @@ class Rules(unittest.TestCase):
         self.assertEqual(asyncio.run(main()), ([n % 2 == 0 for n in range(10)], False))
 
 
+
+class Schemas(unittest.TestCase):
+    SCHEMA = {"type": "object", "required": ["input"], "additionalProperties": False,
+              "properties": {"input": {"type": "string"}, "day": {"format": "date"},
+                             "size": {"$ref": "https://example.org/size"}}}
+    DOCUMENTS = {"https://example.org/size": {"minimum": 1}}
+
+    def schema(self, **options):
+        return weir.Schema(self.SCHEMA, documents=self.DOCUMENTS, **options)
+
+    def test_verdicts(self):
+        schema = self.schema()
+        for good in ('{"input": "a"}', b'{"input": "a"}', {"input": "a"}, weir.Json({"input": "a"})):
+            self.assertTrue(schema.is_valid(good))
+        for bad in ("{}", b'{"input": 1}', {"input": "a", "size": 0}, []):
+            self.assertFalse(schema.is_valid(bad))
+        with self.assertRaises(weir.ParseError) as caught:
+            schema.is_valid('{"input": "a",}')
+        self.assertEqual((caught.exception.line, caught.exception.column), (1, 14))
+        with self.assertRaises(weir.InvalidError):
+            schema.is_valid({"input": float("nan")})
+
+    def test_reports(self):
+        report = self.schema(formats=True).validate('{"input": 5,\n "day": "now", "sise": 1}')
+        self.assertFalse(report.valid)
+        found = {finding.rule: finding for finding in report.errors}
+        self.assertEqual(set(found), {"type", "format", "additionalProperties"})
+        self.assertEqual((found["format"].line, found["format"].column), (2, 9))
+        self.assertEqual(found["format"].schema, "#/properties/day/format")
+        self.assertIn('"size"', found["additionalProperties"].hint)
+        self.assertIn('"startLine": 2', report.write("sarif", "a.json"))
+        self.assertIn("keywordLocation", report.write("basic"))
+        with self.assertRaisesRegex(weir.InvalidError, "no style"):
+            report.write("xml")
+        self.assertTrue(self.schema().validate({"input": "a", "day": "now"}).valid)
+
+    def test_schemas_that_are_none(self):
+        with self.assertRaisesRegex(weir.NotFoundError, "https://example.org/size"):
+            weir.Schema(self.SCHEMA)
+        with self.assertRaisesRegex(weir.InvalidError, "line 2, column 2, at /minimum"):
+            weir.Schema('{"minimum":\n "1"}')
+        with self.assertRaisesRegex(weir.InvalidError, 'did you mean "minimum"'):
+            weir.Schema({"minimun": 1}, strict=True)
+        with self.assertRaises(TypeError):
+            weir.Schema({}, documents={5: {}})
+
+    def test_a_schema_is_a_rule(self):
+        validator = weir.ConfigValidator()
+        validator.add_schema(self.schema(), "run", severity="warning")
+        validator.add_schema({"required": ["run"]})
+        is_valid, report = validator.validate_detailed({"run": {}})
+        self.assertTrue(is_valid)
+        self.assertEqual([f.pointer for f in report.warnings], ["/run"])
+        self.assertEqual(validator.validate({}), (False, ['[ERROR] required: the member "run" is missing']))
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -15,6 +15,7 @@ use crate::handle::sized;
 use crate::json::Json;
 use crate::log::Level;
 use crate::rules::Rules;
+use crate::schema::Schema;
 use crate::text::{owned, with_c};
 
 /// How thorough a validation is: a rule runs at its own level and at every higher one.
@@ -283,6 +284,25 @@ impl Rule {
         Rule::new(move |rules, options| {
             with_c(field, |f| unsafe {
                 sys::weir_rules_add_path(rules.as_ptr(), f, flags, options)
+            })
+        })
+    }
+
+    /// The field fits a JSON Schema.
+    ///
+    /// ```
+    /// use weir::{Json, Rule, Rules, Schema};
+    /// let rules = Rules::new()?;
+    /// rules.add(Rule::schema("/run", &Schema::compile(r#"{"required": ["input"]}"#)?))?;
+    /// let report = rules.validate(&Json::parse(r#"{"run": {}}"#)?)?;
+    /// assert_eq!(report.findings().next().unwrap()?.rule, "required");
+    /// # Ok::<(), weir::Error>(())
+    /// ```
+    pub fn schema(field: impl Into<String>, schema: &Schema) -> Rule {
+        let (field, plan) = (field.into(), schema.0.clone());
+        Rule::new(move |rules, options| {
+            with_c(field, |f| unsafe {
+                sys::weir_rules_add_schema(rules.as_ptr(), f, plan.as_ptr(), options)
             })
         })
     }

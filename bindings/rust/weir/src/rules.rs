@@ -140,6 +140,30 @@ pub struct Finding<'a> {
     pub message: &'a str,
     /// What to do about it, perhaps "".
     pub hint: &'a str,
+    /// Where a JSON Schema says so, else "".
+    pub schema: &'a str,
+    /// In the text that was judged, from 1; 0 when there was none.
+    pub line: u32,
+    /// In characters, from 1.
+    pub column: u32,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReportStyle {
+    /// For people.
+    Text = sys::WEIR_REPORT_STYLE_TEXT as isize,
+    /// The same, coloured for a terminal.
+    Colours = sys::WEIR_REPORT_STYLE_COLOURS as isize,
+    /// For programs.
+    Json = sys::WEIR_REPORT_STYLE_JSON as isize,
+    /// The output format "basic" of JSON Schema.
+    Basic = sys::WEIR_REPORT_STYLE_BASIC as isize,
+    /// Its "detailed": errors within errors.
+    Detailed = sys::WEIR_REPORT_STYLE_DETAILED as isize,
+    /// SARIF 2.1.0, for code hosts and CI.
+    Sarif = sys::WEIR_REPORT_STYLE_SARIF as isize,
 }
 
 impl Report {
@@ -170,6 +194,9 @@ impl Report {
                     pointer: lent(f.pointer),
                     message: lent(f.message),
                     hint: lent(f.hint),
+                    schema: lent(f.schema),
+                    line: f.line,
+                    column: f.column,
                 }
             }))
         })
@@ -210,6 +237,25 @@ impl Report {
     /// As JSON, for programs.
     pub fn json(&self) -> Result<String> {
         self.text(sys::weir_report_json)
+    }
+
+    /// In a style; `source` names what was judged, such as a path, or is "".
+    ///
+    /// ```
+    /// # use weir::{ReportStyle, Schema};
+    /// let report = Schema::compile("false")?.validate("1")?;
+    /// assert!(report.write(ReportStyle::Sarif, "config.json")?.contains("2.1.0"));
+    /// # Ok::<(), weir::Error>(())
+    /// ```
+    pub fn write(&self, style: ReportStyle, source: &str) -> Result<String> {
+        let mut text = std::ptr::null_mut();
+        // SAFETY: the handle is good, the name a C string; the buffer is ours.
+        unsafe {
+            done(with_c(source, |source| {
+                sys::weir_report_write(self.as_ptr(), style as u32, source, &mut text)
+            })?)?;
+            Ok(Buffer::text(text))
+        }
     }
 
     fn text(

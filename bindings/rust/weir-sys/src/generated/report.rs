@@ -16,6 +16,9 @@ pub struct weir_finding {
     pub pointer: *const ::std::os::raw::c_char,
     pub message: *const ::std::os::raw::c_char,
     pub hint: *const ::std::os::raw::c_char,
+    pub schema: *const ::std::os::raw::c_char,
+    pub line: u32,
+    pub column: u32,
 }
 impl Default for weir_finding {
     fn default() -> Self {
@@ -26,6 +29,13 @@ impl Default for weir_finding {
         }
     }
 }
+pub const WEIR_REPORT_STYLE_TEXT: weir_report_style = 1;
+pub const WEIR_REPORT_STYLE_COLOURS: weir_report_style = 2;
+pub const WEIR_REPORT_STYLE_JSON: weir_report_style = 3;
+pub const WEIR_REPORT_STYLE_BASIC: weir_report_style = 4;
+pub const WEIR_REPORT_STYLE_DETAILED: weir_report_style = 5;
+pub const WEIR_REPORT_STYLE_SARIF: weir_report_style = 6;
+pub type weir_report_style = ::std::os::raw::c_uint;
 extern "C" {
     pub fn weir_report_is_valid(report: *const weir_report) -> i32;
 }
@@ -59,6 +69,14 @@ extern "C" {
     pub fn weir_report_json(
         report: *const weir_report,
         json_out: *mut *mut weir_buffer,
+    ) -> weir_status;
+}
+extern "C" {
+    pub fn weir_report_write(
+        report: *const weir_report,
+        style: u32,
+        source: *const ::std::os::raw::c_char,
+        text_out: *mut *mut weir_buffer,
     ) -> weir_status;
 }
 extern "C" {

@@ -105,4 +105,15 @@ public final class Report extends Handle {
   public String json() {
     return call(weirJNI::Report_json);
   }
+
+  /**
+   * Writes it in a style.
+   *
+   * @param style the style
+   * @param source what was judged, such as a path; perhaps ""
+   * @return the text
+   */
+  public String write(ReportStyle style, String source) {
+    return call(at -> weirJNI.Report_write(at, style.code(), source));
+  }
 }

@@ -125,6 +125,19 @@ public final class Rules extends Handle {
         options, (at, s, l, n, h) -> weirJNI.Rules_range_rule(at, field, low, high, s, l, n, h));
   }
 
+  /**
+   * The value at the field fits a schema, which may be closed afterwards.
+   *
+   * @param field the field
+   * @param schema the schema
+   * @param options what every rule can be given
+   * @return this
+   */
+  public Rules schema(String field, Schema schema, RuleOptions options) {
+    run(at -> schema.addTo(at, field, options));
+    return this;
+  }
+
   private static int bits(Set<? extends Coded> flags) {
     return flags.stream().mapToInt(Coded::code).reduce(0, (a, b) -> a | b);
   }
