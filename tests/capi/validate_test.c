@@ -38,7 +38,7 @@ static void expect(const weir_rules* rules, const char* text, weir_status expect
 }
 
 static weir_finding finding_at(const weir_report* report, uint64_t index) {
-  weir_finding finding = {sizeof finding, 0, NULL, NULL, NULL, NULL};
+  weir_finding finding = {sizeof finding, 0, NULL, NULL, NULL, NULL, NULL, 0, 0};
   CHECK_OK(weir_report_finding(report, index, &finding));
   return finding;
 }

@@ -4,6 +4,9 @@
 
 extern const promise_fn promise_schema[];
 
+typedef weir_status (*weir_schema_resolve_fn)(void* user, const char* uri,
+                                              weir_json** document_out);
+
 PROMISE(WEIR_SCHEMA_DRAFT_7 == 7);
 PROMISE(WEIR_SCHEMA_DRAFT_2019_09 == 2019);
 PROMISE(WEIR_SCHEMA_DRAFT_2020_12 == 2020);
