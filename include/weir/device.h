@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* weir/device.h: what devices there are, and why not.
  *
- * Every runtime has a host device: the processor and its memory. Looking for an
- * NVIDIA GPU loads the driver's library, where its device file may be opened, which
- * runs that library's own start-up code; none of its functions is called, CUDA is not
- * started, so a process that looked may still fork. weir/runtime.h says how a device
- * is chosen.
+ * Every runtime has a host device: the processor and its memory. An NVIDIA GPU is
+ * used through libweir_cuda.so, which lies beside the library, or where the
+ * environment variable WEIR_DEVICE_PLUGIN says. Looking for one loads the driver's
+ * library, where its device file may be opened, and asks the management library for
+ * names, which runs their own start-up code; CUDA is not started, so a process that
+ * looked may still fork. It is started by the first device memory or copy that needs
+ * it; when that fails, the host does the work, the runtime logs a warning and the
+ * reason is told here. weir/runtime.h says how a device is chosen, and insisted on.
  */
 #ifndef WEIR_DEVICE_H
 #define WEIR_DEVICE_H

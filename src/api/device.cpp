@@ -6,7 +6,6 @@
 
 #include "api/options.hpp"
 #include "api/runtime.hpp"
-#include "device/probe.hpp"
 
 using namespace weir;
 using namespace weir::api;
@@ -16,9 +15,9 @@ static_assert(static_cast<uint32_t>(device::Kind::host) == WEIR_DEVICE_HOST &&
 
 weir_status weir_runtime_device_count(const weir_runtime* runtime, uint32_t* count_out) {
   return guard(__func__, [&] {
-    open(runtime);
+    const auto& opened = open(runtime);
     require(count_out, "count_out");
-    *count_out = static_cast<uint32_t>(device::look_around().size());
+    *count_out = static_cast<uint32_t>(opened->devices().size());
     return Status::ok;
   });
 }
@@ -28,7 +27,7 @@ weir_status weir_runtime_device_at(const weir_runtime* runtime, uint32_t index,
   return guard(__func__, [&] {
     const auto& opened = open(runtime);
     require(info_out, "info_out");
-    const auto devices = device::look_around();
+    const auto devices = opened->devices();
     if (index >= devices.size()) return Status::end;
     const device::Seen& seen = devices[index];
     const device::Kind chosen = opened->device_kind();

@@ -2,6 +2,7 @@
 #include "device/device.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace weir::device {
@@ -16,12 +17,12 @@ void check_table(const Table& table) {
     fail(Status::unsupported, "the device speaks table version %u, this library speaks %u",
          table.abi_major, kTableMajor);
   }
-  if (table.struct_size < sizeof(Table) || table.info == nullptr || table.close == nullptr ||
-      table.memory_allocate == nullptr || table.memory_release == nullptr ||
-      table.memory_info == nullptr || table.staging_allocate == nullptr ||
-      table.staging_release == nullptr || table.stream_create == nullptr ||
-      table.stream_destroy == nullptr || table.copy == nullptr ||
-      table.stream_synchronize == nullptr) {
+  const bool whole = table.info && table.close && table.memory_allocate && table.memory_release &&
+                     table.memory_info && table.staging_allocate && table.staging_release &&
+                     table.reachable && table.stream_create && table.stream_destroy && table.copy &&
+                     table.stream_synchronize && table.event_create && table.event_destroy &&
+                     table.event_record && table.event_wait && table.stream_wait;
+  if (!whole) {
     fail(Status::unsupported, "the device's table lacks entries that version %u must have",
          kTableMajor);
   }
@@ -32,11 +33,27 @@ void check_table(const Table& table) {
 DeviceError::DeviceError(int32_t code, const std::string& text)
     : Error(status_of(code), text), code_(code) {}
 
-Device::Device(const Table& table) : table_(table) {
-  check_table(table);
+Device::Device(const Table& table) {
+  take(table);
+}
+
+Device::Device(Opener opener) : opener_(std::move(opener)) {}
+
+// A table from a shorter time has no tail: what it lacks reads as NULL.
+void Device::take(const Table& table) {
+  Table read{};
+  std::memcpy(&read, &table, std::min<size_t>(table.struct_size, sizeof read));
+  check_table(read);
+  table_ = read;
   Failure failure{};
-  const int32_t code = table_.info(table_.self, &info_, &failure);
-  if (code != kOk) raise("asking what the device is", code, failure);
+  check("asking what the device is", table_.info(table_.self, &info_, &failure), failure);
+  opened_.store(true, std::memory_order_release);
+}
+
+void Device::open() {
+  const std::lock_guard lock(mutex_);
+  if (opened()) return;
+  take(opener_());
   info_.name[sizeof info_.name - 1] = '\0';
   if (info_.highest_priority > info_.lowest_priority) {
     fail(Status::unsupported,
@@ -48,14 +65,14 @@ Device::Device(const Table& table) : table_(table) {
 }
 
 Device::~Device() {
-  table_.close(table_.self);
+  if (opened()) table_.close(table_.self);
 }
 
 void Device::raise(const char* doing, int32_t code, const Failure& failure) {
   std::string text =
       format_text("%s failed: %.*s", doing, static_cast<int>(sizeof failure.text), failure.text);
   if (failure.native != 0) text += format_text(" (driver code %d)", failure.native);
-  if (code == kLost) {
+  if (code == kLost && opened()) {
     const std::lock_guard lock(mutex_);
     if (lost_text_.empty()) lost_text_ = "the device was lost: " + text;
     lost_.store(true, std::memory_order_release);
@@ -70,69 +87,66 @@ void Device::check_lost() const {
   throw DeviceError(kLost, lost_text_);
 }
 
+const Info& Device::info() {
+  table();
+  return info_;
+}
+
 Device::MemoryInfo Device::memory_info() {
+  const Table& table = this->table();
   check_lost();
   MemoryInfo memory{};
   Failure failure{};
-  const int32_t code =
-      table_.memory_info(table_.self, &memory.free_bytes, &memory.total_bytes, &failure);
-  if (code != kOk) raise("asking for the device's free memory", code, failure);
+  check("asking for the device's free memory",
+        table.memory_info(table.self, &memory.free_bytes, &memory.total_bytes, &failure), failure);
   return memory;
 }
 
 std::shared_ptr<void> Device::allocate(size_t bytes) {
+  const Table& table = this->table();
   check_lost();
   void* block = nullptr;
   Failure failure{};
-  const int32_t code = table_.memory_allocate(table_.self, bytes, &block, &failure);
-  if (code != kOk) raise("taking device memory", code, failure);
+  check("taking device memory", table.memory_allocate(table.self, bytes, &block, &failure),
+        failure);
   return {block, [device = shared_from_this()](void* old) {
             device->table_.memory_release(device->table_.self, old);
           }};
 }
 
 std::shared_ptr<void> Device::allocate_staging(size_t bytes) {
+  const Table& table = this->table();
   check_lost();
   void* block = nullptr;
   Failure failure{};
-  const int32_t code = table_.staging_allocate(table_.self, bytes, &block, &failure);
-  if (code != kOk) raise("taking staging memory", code, failure);
+  check("taking staging memory", table.staging_allocate(table.self, bytes, &block, &failure),
+        failure);
   return {block, [device = shared_from_this()](void* old) {
             device->table_.staging_release(device->table_.self, old);
           }};
 }
 
-Device::Stream::Stream(std::shared_ptr<Device> device, int32_t priority)
-    : device_(std::move(device)) {
-  const Info& info = device_->info_;
-  Failure failure{};
-  const int32_t code = device_->table_.stream_create(
-      device_->table_.self, std::clamp(priority, info.highest_priority, info.lowest_priority),
-      &stream_, &failure);
-  if (code != kOk) device_->raise("making a device stream", code, failure);
+bool Device::reachable(const void* at, size_t bytes) {
+  const Table& table = this->table();
+  return table.reachable(table.self, at, bytes) != 0;
 }
 
-Device::Stream::~Stream() {
-  device_->table_.stream_destroy(device_->table_.self, stream_);
+void Device::trim(uint64_t keep_bytes) {
+  const Table& table = this->table();
+  check_lost();
+  if (table.memory_trim == nullptr) return;
+  Failure failure{};
+  check("giving device memory back", table.memory_trim(table.self, keep_bytes, &failure), failure);
 }
 
-void Device::Stream::copy(void* dst, Space dst_space, const void* src, Space src_space,
-                          size_t bytes) {
-  device_->check_lost();
-  Failure failure{};
-  const int32_t code = device_->table_.copy(device_->table_.self, stream_, dst, dst_space, src,
-                                            src_space, bytes, &failure);
-  if (code != kOk) device_->raise("copying", code, failure);
+Device::Range::Range(Device& device, const char* name) : device_(device) {
+  const Table& table = device_.table();
+  if (table.range_begin != nullptr) table.range_begin(table.self, name);
 }
 
-bool Device::Stream::synchronize(uint64_t timeout_ns) {
-  device_->check_lost();
-  Failure failure{};
-  const int32_t code =
-      device_->table_.stream_synchronize(device_->table_.self, stream_, timeout_ns, &failure);
-  if (code == kNotReady) return false;
-  if (code != kOk) device_->raise("copying", code, failure);
-  return true;
+Device::Range::~Range() {
+  const Table& table = device_.table_;
+  if (table.range_end != nullptr) table.range_end(table.self);
 }
 
 }  // namespace weir::device

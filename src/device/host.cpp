@@ -3,9 +3,11 @@
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
 
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <new>
 
 #include "device/device.hpp"
 #include "memory/heap.hpp"
@@ -75,6 +77,41 @@ int32_t host_synchronize(void*, void*, uint64_t, Failure*) {
   return kOk;
 }
 
+int32_t host_reachable(void*, const void*, size_t) {
+  return 1;
+}
+
+// An event is done as soon as it is recorded; all that it has to remember is when.
+using Moment = std::chrono::steady_clock::time_point;
+
+int32_t host_event_create(void*, uint32_t, void** out, Failure* failure) {
+  *out = new (std::nothrow) Moment();
+  return *out != nullptr ? kOk : say(failure, kOutOfMemory, "no memory for an event");
+}
+
+void host_event_destroy(void*, void* event) {
+  delete static_cast<Moment*>(event);
+}
+
+int32_t host_event_record(void*, void* event, void*, Failure*) {
+  *static_cast<Moment*>(event) = std::chrono::steady_clock::now();
+  return kOk;
+}
+
+int32_t host_event_wait(void*, void*, uint64_t, Failure*) {
+  return kOk;
+}
+
+int32_t host_stream_wait(void*, void*, void*, Failure*) {
+  return kOk;
+}
+
+int32_t host_event_elapsed(void*, void* begin, void* end, uint64_t* ns_out, Failure*) {
+  const auto time = *static_cast<Moment*>(end) - *static_cast<Moment*>(begin);
+  *ns_out = static_cast<uint64_t>(std::chrono::nanoseconds(time).count());
+  return kOk;
+}
+
 constexpr Table kHostTable = {
     .struct_size = sizeof(Table),
     .abi_major = kTableMajor,
@@ -88,13 +125,31 @@ constexpr Table kHostTable = {
     .memory_info = host_memory_info,
     .staging_allocate = host_allocate,
     .staging_release = host_release,
+    .reachable = host_reachable,
     .stream_create = host_stream_create,
     .stream_destroy = host_stream_destroy,
     .copy = host_copy,
     .stream_synchronize = host_synchronize,
+    .event_create = host_event_create,
+    .event_destroy = host_event_destroy,
+    .event_record = host_event_record,
+    .event_wait = host_event_wait,
+    .stream_wait = host_stream_wait,
+    .event_elapsed = host_event_elapsed,
+    .stream_wrap = nullptr,
+    .copy_many = nullptr,
+    .copy_pieces = nullptr,
+    .copy_dims = nullptr,
+    .memory_trim = nullptr,
+    .range_begin = nullptr,
+    .range_end = nullptr,
 };
 
 }  // namespace
+
+Table host_table() {
+  return kHostTable;
+}
 
 std::shared_ptr<Device> make_host() {
   return std::make_shared<Device>(kHostTable);

@@ -19,7 +19,7 @@ struct Probe {
 
 // What the probe looks at; tests point it elsewhere.
 struct CudaPlaces {
-  std::string plugin;  // empty: libweir_cuda.so beside this library
+  std::string plugin;  // empty: cuda_plugin_path()
   std::string driver_device = "/dev/nvidiactl";
   std::string driver_library = "libcuda.so.1";
 };
@@ -27,8 +27,10 @@ struct CudaPlaces {
 Probe probe_cuda(const CudaPlaces& places = {});
 
 // $WEIR_DEVICE_PLUGIN, or libweir_cuda.so in the directory this code was loaded from. Never the
-// current directory.
+// current directory. A plugin that the environment names answers for itself: the probe then looks
+// for its file only, and the rest is told when it is opened.
 std::string cuda_plugin_path();
+bool cuda_plugin_named();
 
 // One line of the list of devices: what is there, what is not, and why.
 struct Seen {
@@ -39,7 +41,11 @@ struct Seen {
   std::string reason;
 };
 
-// The host first, then every kind of device that could be.
-std::vector<Seen> look_around();
+// The host first, then every kind of device that could be. `refusal`: why a device that is there
+// could not be opened, when that was tried.
+std::vector<Seen> look_around(const std::string& refusal = {});
+
+// The CUDA device. Error(unsupported) with the reason when there is none.
+Table open_cuda();
 
 }  // namespace weir::device

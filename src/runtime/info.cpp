@@ -60,11 +60,12 @@ void write_memory(base::JsonWriter& json, const Runtime& runtime) {
 void write_devices(base::JsonWriter& json, const Runtime& runtime) {
   json.key("device_asked_for").value(name_of(runtime.options().device));
   json.key("devices").begin_array();
-  for (const device::Seen& seen : device::look_around()) {
+  const device::Kind chosen = runtime.device_kind();
+  for (const device::Seen& seen : runtime.devices()) {
     json.begin_object();
     json.key("kind").value(name_of(seen.kind));
     json.key("available").value(seen.available);
-    json.key("chosen").value(seen.available && seen.kind == runtime.device_kind());
+    json.key("chosen").value(seen.available && seen.kind == chosen);
     if (seen.available) {
       json.key("name").value(seen.name);
       json.key("memory_bytes").value(seen.memory_bytes);

@@ -117,6 +117,7 @@ void Runtime::end_parts() {
   profiler_.take();
   memory_pool_.take();
   if (auto workers = workers_.take()) workers->stop();
+  link_.take();
   device_.take();
 }
 

@@ -25,6 +25,7 @@
 #include "base/log.hpp"
 #include "cache/cache.hpp"
 #include "device/device.hpp"
+#include "device/probe.hpp"
 #include "memory/budget.hpp"
 #include "memory/pool.hpp"
 #include "profile/profiler.hpp"
@@ -63,9 +64,14 @@ class Runtime {
   // The shared parts, made on first use.
   std::shared_ptr<work::Pool> workers();
   std::shared_ptr<profile::Profiler> profiler();
-  // Error(unsupported) when the runtime insists on a device that cannot be used.
+  // Error(unsupported) when the runtime insists on a device that cannot be used. One that it does
+  // not insist on is opened by the first thing that needs it, and when that fails the host takes
+  // its place, with a warning in the log.
   std::shared_ptr<device::Device> device();
-  device::Kind device_kind() const noexcept;
+  // Every device there could be, the one that this runtime uses being `chosen`; no driver is
+  // started to find out.
+  std::vector<device::Seen> devices() const;
+  device::Kind device_kind() const;
   // The shared pool. It is made as the first caller wants it; when a later one has asked for
   // another size, that is a warning in the log.
   std::shared_ptr<stream::Pool> stream_pool(const stream::PoolOptions& options, bool size_asked);
@@ -112,6 +118,13 @@ class Runtime {
   Lazy<memory::Pool> memory_pool_;
   Lazy<profile::Profiler> profiler_;
   Lazy<device::Device> device_;
+  Lazy<stream::Link> link_;
+  // Why the CUDA device that looked usable was not, once it was tried.
+  struct Refusal {
+    std::mutex mutex;
+    std::string text;
+  };
+  const std::shared_ptr<Refusal> refusal_ = std::make_shared<Refusal>();
   Lazy<stream::Pool> stream_pool_;
   std::mutex caches_mutex_;  // guards caches_
   std::map<std::string, std::shared_ptr<cache::Cache>> caches_;

@@ -32,19 +32,46 @@ struct Runtime::PoolEnd {
 
 std::shared_ptr<device::Device> Runtime::device() {
   return device_.get(*life_, [&] {
+    if (options_.device == device::Kind::host) return device::make_host();
     if (options_.device == device::Kind::cuda) {
-      for (const device::Seen& seen : device::look_around()) {
-        if (seen.kind != device::Kind::cuda) continue;
+      try {
+        return std::make_shared<device::Device>(device::open_cuda());
+      } catch (const Error& error) {
+        if (error.status() != Status::unsupported) throw;
         fail(Status::unsupported, "this runtime insists on a CUDA device, and there is none: %s",
-             seen.reason.c_str());
+             error.what());
       }
     }
-    return device::make_host();
+    if (!device::probe_cuda().present) return device::make_host();
+    return std::make_shared<device::Device>([refusal = refusal_, log = log_] {
+      try {
+        return device::open_cuda();
+      } catch (const Error& error) {
+        if (error.status() != Status::unsupported) throw;
+        log->write(base::Level::warning, "the host does the work of the GPU: %s", error.what());
+        const std::lock_guard lock(refusal->mutex);
+        refusal->text = error.what();
+        return device::host_table();
+      }
+    });
   });
 }
 
-device::Kind Runtime::device_kind() const noexcept {
-  return options_.device == device::Kind::cuda ? device::Kind::cuda : device::Kind::host;
+std::vector<device::Seen> Runtime::devices() const {
+  std::string refusal;
+  {
+    const std::lock_guard lock(refusal_->mutex);
+    refusal = refusal_->text;
+  }
+  return device::look_around(refusal);
+}
+
+device::Kind Runtime::device_kind() const {
+  if (options_.device != device::Kind::automatic) return options_.device;
+  for (const device::Seen& seen : devices()) {
+    if (seen.kind == device::Kind::cuda && seen.available) return seen.kind;
+  }
+  return device::Kind::host;
 }
 
 std::shared_ptr<stream::Pool> Runtime::make_stream_pool(const stream::PoolOptions& options) {
@@ -52,6 +79,8 @@ std::shared_ptr<stream::Pool> Runtime::make_stream_pool(const stream::PoolOption
   stream::Pool::Parts parts;
   parts.device = device();
   parts.budget = budget_;
+  parts.link =
+      link_.get(*life_, [&] { return std::make_shared<stream::Link>(parts.device, parts.budget); });
   parts.workers = workers();
   parts.life = life_;
   const auto end = std::make_shared<PoolEnd>();

@@ -15,6 +15,7 @@
 #include "base/life.hpp"
 #include "device/device.hpp"
 #include "memory/budget.hpp"
+#include "stream/lane.hpp"
 #include "work/pool.hpp"
 
 namespace weir::stream {
@@ -79,6 +80,7 @@ struct Common {
 
   std::shared_ptr<device::Device> device;
   std::shared_ptr<memory::Budget> budget;
+  std::shared_ptr<Link> link;           // to the device; all pools of a runtime share one
   std::shared_ptr<work::Pool> workers;  // may be NULL: nothing is split
   base::LifePtr life;
   size_t processors = 1;

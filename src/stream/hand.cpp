@@ -30,6 +30,7 @@ void Hand::move_chunk(Batch& batch, const Batch::Chunk& chunk, Mover& mover) {
   const bool timed = common_.profiling.load(std::memory_order_relaxed);
   const uint64_t begun_ns = timed ? common_.clock() : 0;
   const uint64_t retries_before = mover.retries();
+  const uint64_t device_ns_before = mover.device_ns();
   try {
     mover.move(batch, chunk, [&](const Transfer& transfer, Status status, std::string text) {
       if (status == Status::ok) {
@@ -56,6 +57,7 @@ void Hand::move_chunk(Batch& batch, const Batch::Chunk& chunk, Mover& mover) {
     stats.latency_total_ns = latency_ns * stats.count;
     stats.latency_max_ns = stats.count > 0 ? latency_ns : 0;
     stats.busy_ns = now_ns - begun_ns;
+    stats.device_ns = mover.device_ns() - device_ns_before;
   }
   counters_.add(stats);
 }

@@ -5,6 +5,7 @@
 #include <cinttypes>
 #include <cstring>
 
+#include "base/callback.hpp"
 #include "stream/copy.hpp"
 #include "work/wait.hpp"
 
@@ -42,8 +43,8 @@ bool lost(const std::exception& error) {
 }  // namespace
 
 bool Mover::by_host(const Transfer& transfer) const {
-  return common_.device->is_host() ||
-         (transfer.src_space == device::kHost && transfer.dst_space == device::kHost);
+  return (transfer.src_space == device::kHost && transfer.dst_space == device::kHost) ||
+         common_.device->is_host();  // which opens a device that nobody has needed yet
 }
 
 void Mover::move(const Batch& batch, const Batch::Chunk& chunk, const Outcome& outcome) {
@@ -114,7 +115,13 @@ void Mover::move_on_host(const Plan& plan, const Transfer& transfer, const Outco
 void Mover::move_by_device(const Plan& plan, const Transfer* const* items, size_t count,
                            const Outcome& outcome) {
   const auto work = [&] {
-    queue_all(plan, items, count);
+    common_.device->check_lost();
+    for (size_t i = 0; i < count; ++i) {
+      if (items[i]->src_space == items[i]->dst_space) copy_within(plan, *items[i]);
+    }
+    // One direction, then the other: who holds parts of one lane does not wait at the other.
+    cross_all(plan, items, count, true);
+    cross_all(plan, items, count, false);
     finish();
   };
   try {
@@ -137,57 +144,67 @@ void Mover::move_by_device(const Plan& plan, const Transfer* const* items, size_
   for (size_t i = 0; i < count; ++i) outcome(*items[i], Status::ok, {});
 }
 
-void Mover::prepare() {
+device::Device::Stream& Mover::own_stream() {
   common_.device->check_lost();
-  if (!stream_) stream_ = std::make_unique<device::Device::Stream>(common_.device, priority_);
+  if (!stream_) stream_ = std::make_shared<device::Device::Stream>(common_.device, priority_);
+  return *stream_;
 }
 
-void Mover::queue_all(const Plan& plan, const Transfer* const* items, size_t count) {
-  prepare();
+uint64_t Mover::device_ns() const noexcept {
+  return (to_device_ ? to_device_->device_ns() : 0) +
+         (from_device_ ? from_device_->device_ns() : 0);
+}
+
+// Strided by one call where the device can; else run by run.
+void Mover::copy_within(const Plan& plan, const Transfer& transfer) {
+  device::Device::Stream& stream = own_stream();
+  const Dim* dims = plan.dims_of(transfer);
+  if (transfer.dim_count > 0 && transfer.dim_count <= device::kMostCopyDims && !transfer.ordered &&
+      common_.device->can_copy_dims()) {
+    return stream.copy_dims(transfer.dst, transfer.src, dims, transfer.dim_count, transfer.run);
+  }
+  for_each_run(transfer, dims, [&](std::byte* dst, const std::byte* src, uint64_t bytes) {
+    stream.copy(dst, device::kDevice, src, device::kDevice, bytes);
+  });
+}
+
+// Reachable host memory needs no packing; whether a copy of its own pays is a matter of size when
+// there are many.
+bool Mover::goes_directly(const Plan& plan, const Transfer& transfer, bool few, Lane& lane) {
+  const bool to_device = transfer.dst_space == device::kDevice;
+  const std::byte* low = to_device ? transfer.src : transfer.dst;
+  const std::byte* high = low + transfer.run;
+  for (size_t d = 0; d < transfer.dim_count; ++d) {
+    const Dim& dim = plan.dims_of(transfer)[d];
+    const int64_t stride = to_device ? dim.src_stride : dim.dst_stride;
+    const int64_t reach = stride * static_cast<int64_t>(dim.extent - 1);
+    (reach < 0 ? low : high) += reach;
+  }
+  if (!common_.device->reachable(low, static_cast<size_t>(high - low))) return false;
+  return (few && transfer.dim_count == 0) || transfer.run >= lane.worth_a_copy(priority_);
+}
+
+void Mover::cross_all(const Plan& plan, const Transfer* const* items, size_t count,
+                      bool to_device) {
+  constexpr size_t kFew = 16;
+  Lane& lane = to_device ? common_.link->to_device : common_.link->from_device;
+  std::unique_ptr<Crossing>& crossing = to_device ? to_device_ : from_device_;
   for (size_t i = 0; i < count; ++i) {
     const Transfer& transfer = *items[i];
+    if (transfer.src_space == transfer.dst_space) continue;
+    if ((transfer.dst_space == device::kDevice) != to_device) continue;
+    if (!crossing) {
+      check_budget(lane.part_bytes(), "a part of the staging ring");
+      crossing = std::make_unique<Crossing>(common_, lane, to_device, priority_);
+      crossing->use(wrapped_ ? stream_.get() : nullptr);
+    }
+    const bool direct = goes_directly(plan, transfer, count <= kFew, lane);
     for_each_run(transfer, plan.dims_of(transfer),
                  [&](std::byte* dst, const std::byte* src, uint64_t bytes) {
-                   queue_piece(transfer, dst, src, bytes);
+                   crossing->add(dst, src, bytes, direct, transfer.ordered);
                  });
   }
-}
-
-void Mover::queue_piece(const Transfer& transfer, std::byte* dst, const std::byte* src,
-                        uint64_t bytes) {
-  const bool crosses = transfer.src_space != transfer.dst_space;
-  if (!crosses || common_.device->info().needs_staging == 0) {
-    stream_->copy(dst, transfer.dst_space, src, transfer.src_space, bytes);
-    return;
-  }
-  while (bytes > 0) {
-    if (slot_used_ == kSlotBytes) finish();
-    const uint64_t part = std::min(bytes, kSlotBytes - slot_used_);
-    queue_staged(transfer, dst, src, part);
-    dst += part;
-    src += part;
-    bytes -= part;
-  }
-}
-
-void Mover::queue_staged(const Transfer& transfer, std::byte* dst, const std::byte* src,
-                         uint64_t bytes) {
-  if (!slot_) {
-    constexpr const char* kWhat = "a stream's staging slot";
-    check_budget(kSlotBytes, kWhat);
-    memory::Charge charge = common_.budget->charge(memory::Module::stream, kSlotBytes, kWhat);
-    slot_ = common_.device->allocate_staging(kSlotBytes);
-    slot_charge_ = std::move(charge);
-  }
-  std::byte* const at = static_cast<std::byte*>(slot_.get()) + slot_used_;
-  slot_used_ += bytes;
-  if (transfer.src_space == device::kHost) {
-    std::memcpy(at, src, bytes);
-    stream_->copy(dst, device::kDevice, at, device::kHost, bytes);
-  } else {
-    stream_->copy(at, device::kHost, src, device::kDevice, bytes);
-    arrivals_.push_back({dst, at, bytes});
-  }
+  if (crossing) crossing->finish();
 }
 
 // Within the device, through a second place on the device. Writing the destination spoils the
@@ -197,21 +214,22 @@ void Mover::move_overlapping(const Plan& plan, const Transfer& transfer, const O
   try {
     std::shared_ptr<void> block;
     with_retries([&] {
-      prepare();
+      device::Device::Stream& stream = own_stream();
       block = common_.device->allocate(transfer.bytes);
       uint64_t at = 0;
       for_each_run(transfer, dims, [&](std::byte*, const std::byte* src, uint64_t bytes) {
-        stream_->copy(static_cast<std::byte*>(block.get()) + at, device::kDevice, src,
-                      device::kDevice, bytes);
+        stream.copy(static_cast<std::byte*>(block.get()) + at, device::kDevice, src,
+                    device::kDevice, bytes);
         at += bytes;
       });
       finish();
     });
     with_retries([&] {
+      device::Device::Stream& stream = own_stream();
       uint64_t at = 0;
       for_each_run(transfer, dims, [&](std::byte* dst, const std::byte*, uint64_t bytes) {
-        stream_->copy(dst, device::kDevice, static_cast<std::byte*>(block.get()) + at,
-                      device::kDevice, bytes);
+        stream.copy(dst, device::kDevice, static_cast<std::byte*>(block.get()) + at,
+                    device::kDevice, bytes);
         at += bytes;
       });
       finish();
@@ -223,22 +241,16 @@ void Mover::move_overlapping(const Plan& plan, const Transfer& transfer, const O
 }
 
 void Mover::finish() {
+  if (!stream_) return;
   while (!stream_->synchronize(work::kForever)) {
   }
-  for (const Arrival& arrival : arrivals_) std::memcpy(arrival.dst, arrival.slot, arrival.bytes);
-  arrivals_.clear();
-  slot_used_ = 0;
 }
 
 // After a failure: whatever is still queued ends before its memory is used again.
 void Mover::drain() noexcept {
-  arrivals_.clear();
-  try {
-    if (stream_) stream_->synchronize(work::kForever);
-  } catch (const std::exception&) {
-    // The failure that led here is the one to tell.
-  }
-  slot_used_ = 0;
+  if (to_device_) to_device_->drain();
+  if (from_device_) from_device_->drain();
+  base::contained([&] { finish(); });  // the failure that led here is the one to tell
 }
 
 }  // namespace weir::stream

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Moves transfers, one stream's share at a time: host to host by the processor, everything else by
-// the device. What fails is taken apart until each transfer has its own outcome, and tried again
-// when the failure is of the passing kind, until the batch is cancelled or the runtime shut down.
+// Moves transfers, one stream's share at a time: host to host by the processor, between host and
+// device over the lanes, within the device on a device stream of the mover's own. What fails is
+// taken apart until each transfer has its own outcome, and tried again when the failure is of the
+// passing kind, until the batch is cancelled or the runtime shut down.
 //
 // Threads: Confined to its stream's thread.
 #pragma once
@@ -9,10 +10,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "stream/batch.hpp"
 #include "stream/common.hpp"
+#include "stream/crossing.hpp"
 
 namespace weir::stream {
 
@@ -21,12 +24,19 @@ class Mover {
   // Told once for each transfer; ok comes without text. Not of those that a cancel came before.
   using Outcome = std::function<void(const Transfer& transfer, Status status, std::string text)>;
 
-  Mover(Common& common, int32_t priority) : common_(common), priority_(priority) {}
+  // `native`: a stream of the caller's own, on which everything is queued; or NULL.
+  Mover(Common& common, int32_t priority, std::shared_ptr<device::Device::Stream> native = nullptr)
+      : common_(common),
+        priority_(priority),
+        stream_(std::move(native)),
+        wrapped_(stream_ != nullptr) {}
 
   void move(const Batch& batch, const Batch::Chunk& chunk, const Outcome& outcome);
 
   // Tries after the first, since this was made.
   uint64_t retries() const noexcept { return retries_; }
+  // How long the device carried our parts, since this was made; 0 while nothing is timed.
+  uint64_t device_ns() const noexcept;
 
  private:
   using Items = std::vector<const Transfer*>;
@@ -35,10 +45,10 @@ class Mover {
   void move_on_host(const Plan& plan, const Transfer& transfer, const Outcome& outcome);
   void move_by_device(const Plan& plan, const Transfer* const* items, size_t count,
                       const Outcome& outcome);
-  void prepare();
-  void queue_all(const Plan& plan, const Transfer* const* items, size_t count);
-  void queue_piece(const Transfer& transfer, std::byte* dst, const std::byte* src, uint64_t bytes);
-  void queue_staged(const Transfer& transfer, std::byte* dst, const std::byte* src, uint64_t bytes);
+  device::Device::Stream& own_stream();
+  void cross_all(const Plan& plan, const Transfer* const* items, size_t count, bool to_device);
+  void copy_within(const Plan& plan, const Transfer& transfer);
+  bool goes_directly(const Plan& plan, const Transfer& transfer, bool few, Lane& lane);
   void move_overlapping(const Plan& plan, const Transfer& transfer, const Outcome& outcome);
   template <class Work>
   void with_retries(Work&& work);
@@ -52,19 +62,12 @@ class Mover {
   const Batch* batch_ = nullptr;  // while move() goes on
   const int32_t priority_;
   uint64_t retries_ = 0;
-  std::unique_ptr<device::Device::Stream> stream_;  // made when first needed
-  // The staging slot: what comes from the host waits in it for the device, what goes to the host
-  // arrives in it and is unpacked by finish().
-  struct Arrival {
-    std::byte* dst;
-    const std::byte* slot;
-    uint64_t bytes;
-  };
-  static constexpr uint64_t kSlotBytes = uint64_t{8} << 20;
-  memory::Charge slot_charge_;
-  std::shared_ptr<void> slot_;
-  uint64_t slot_used_ = 0;
-  std::vector<Arrival> arrivals_;
+  // The caller's own device stream, or made when first needed.
+  std::shared_ptr<device::Device::Stream> stream_;
+  const bool wrapped_ = false;
+  // The way over each lane, made when first needed.
+  std::unique_ptr<Crossing> to_device_;
+  std::unique_ptr<Crossing> from_device_;
 };
 
 }  // namespace weir::stream

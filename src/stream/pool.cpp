@@ -22,6 +22,8 @@ std::shared_ptr<Common> make_common(Pool::Parts parts) {
   auto common = std::make_shared<Common>();
   common->device = std::move(parts.device);
   common->budget = std::move(parts.budget);
+  common->link =
+      parts.link ? std::move(parts.link) : std::make_shared<Link>(common->device, common->budget);
   common->workers = std::move(parts.workers);
   common->life = std::move(parts.life);
   common->processors = base::usable_cpus();
@@ -246,10 +248,14 @@ work::Ticket::Lost Pool::to_ledger() const {
       [ledger = ledger_](Status status, const std::string& text) { ledger->record(status, text); };
 }
 
+OneMemory Pool::one_memory() const {
+  return [this] { return common_->device->is_host(); };
+}
+
 std::shared_ptr<Batch> Pool::make_single(const Pair& pair, work::Ticket::Lost lost) const {
   Plan plan;
   plan.transfers.reserve(1);
-  add_transfer(plan, 0, pair.src, pair.dst, common_->device->is_host());
+  add_transfer(plan, 0, pair.src, pair.dst, one_memory());
   auto batch = std::make_shared<Batch>(std::move(plan), work::Ticket::create(1, std::move(lost)),
                                        nullptr, common_->clock());
   batch->cut(1, common_->window.limit());
@@ -283,15 +289,15 @@ void Pool::batch(const PairAt& pair_at, size_t count, std::shared_ptr<work::Cont
   if (count > UINT32_MAX) fail(Status::limit, "a batch has at most %u pairs", UINT32_MAX);
   if (control) control->begin(count);
   const uint64_t now_ns = common_->clock();
-  const bool one_memory = common_->device->is_host();
   const TicketPtr ticket = work::Ticket::create(count, to_ledger());
+  const OneMemory one = one_memory();
   Plan plan;
   plan.transfers.reserve(count);
   size_t refused = 0;
   for (size_t i = 0; i < count; ++i) {
     const Pair pair = pair_at(i);
     try {
-      add_transfer(plan, static_cast<uint32_t>(i), pair.src, pair.dst, one_memory);
+      add_transfer(plan, static_cast<uint32_t>(i), pair.src, pair.dst, one);
     } catch (const Error& error) {
       ticket->item_failed(i, error.status(), error.what());
       ++refused;
@@ -302,7 +308,7 @@ void Pool::batch(const PairAt& pair_at, size_t count, std::shared_ptr<work::Cont
   ticket->settle(refused);  // before anything is asked: from there on nothing may fail this call
   if (!plan.transfers.empty()) {
     const auto batch = std::make_shared<Batch>(std::move(plan), ticket, std::move(control), now_ns);
-    if (one_memory) ticket->set_help(help_with(batch));
+    if (batch->plan().by_host) ticket->set_help(help_with(batch));
     spread(batch);
   }
   hand_over(ticket, out, sync);
@@ -332,7 +338,7 @@ void Pool::spread(const std::shared_ptr<Batch>& batch) {
   });
   batch->cut(order.size(), common_->window.limit());
   // Copies on the host are the processor's work: more streams than processors only get in its way.
-  const size_t useful = common_->device->is_host() ? common_->processors : order.size();
+  const size_t useful = batch->plan().by_host ? common_->processors : order.size();
   order.resize(std::min({order.size(), batch->chunk_count(), useful}));
   bool taken = false;
   for (const StreamPtr& stream : order) {

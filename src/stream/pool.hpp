@@ -38,6 +38,7 @@ class Pool {
   struct Parts {
     std::shared_ptr<device::Device> device;
     std::shared_ptr<memory::Budget> budget;
+    std::shared_ptr<Link> link = {};      // NULL: one of its own
     std::shared_ptr<work::Pool> workers;  // may be NULL
     base::LifePtr life;
     base::ClockFn clock = base::monotonic_ns;
@@ -101,6 +102,7 @@ class Pool {
   std::function<void()> help_with(const std::shared_ptr<Batch>& batch) const;
   bool begin_asking(const char* what) const;
   std::shared_ptr<Batch> make_single(const Pair& pair, work::Ticket::Lost lost) const;
+  OneMemory one_memory() const;
   work::Ticket::Lost to_ledger() const;
   void spread(const std::shared_ptr<Batch>& batch);
   static void hand_over(TicketPtr ticket, TicketPtr* out, bool sync);

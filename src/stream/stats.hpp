@@ -20,6 +20,7 @@ struct TransferStats {
   uint64_t latency_max_ns = 0;
   uint64_t timed_bytes = 0;
   uint64_t busy_ns = 0;
+  uint64_t device_ns = 0;  // for which the device's own clock saw it carry parts
 
   void add(const TransferStats& other) {
     count += other.count;
@@ -31,6 +32,7 @@ struct TransferStats {
     latency_max_ns = std::max(latency_max_ns, other.latency_max_ns);
     timed_bytes += other.timed_bytes;
     busy_ns += other.busy_ns;
+    device_ns += other.device_ns;
   }
   double average_latency_us() const {
     return timed_count == 0
@@ -76,6 +78,7 @@ class Counters {
     bump(latency_total_ns_, more.latency_total_ns);
     bump(timed_bytes_, more.timed_bytes);
     bump(busy_ns_, more.busy_ns);
+    bump(device_ns_, more.device_ns);
     if (more.latency_max_ns > latency_max_ns_.load(kRelaxed)) {
       latency_max_ns_.store(more.latency_max_ns, kRelaxed);
     }
@@ -91,6 +94,7 @@ class Counters {
     stats.latency_max_ns = latency_max_ns_.load(kRelaxed);
     stats.timed_bytes = timed_bytes_.load(kRelaxed);
     stats.busy_ns = busy_ns_.load(kRelaxed);
+    stats.device_ns = device_ns_.load(kRelaxed);
     return stats;
   }
 
@@ -102,7 +106,7 @@ class Counters {
   }
 
   Count count_{0}, bytes_{0}, failures_{0}, retries_{0}, timed_count_{0}, latency_total_ns_{0},
-      latency_max_ns_{0}, timed_bytes_{0}, busy_ns_{0};
+      latency_max_ns_{0}, timed_bytes_{0}, busy_ns_{0}, device_ns_{0};
 };
 
 }  // namespace weir::stream

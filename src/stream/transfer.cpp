@@ -170,7 +170,8 @@ size_t melt_dims(Dim* dims, size_t count, uint64_t* run) {
 
 }  // namespace
 
-void add_transfer(Plan& plan, uint32_t item, const Array& src, const Array& dst, bool one_memory) {
+void add_transfer(Plan& plan, uint32_t item, const Array& src, const Array& dst,
+                  const OneMemory& one_memory) {
   check_match(src, dst);
   const uint64_t bytes = total_bytes(src);
   if (bytes > 0 && (src.data == nullptr || dst.data == nullptr)) {
@@ -185,7 +186,8 @@ void add_transfer(Plan& plan, uint32_t item, const Array& src, const Array& dst,
   transfer.item = item;
   transfer.dst_space = dst.space;
   transfer.src_space = src.space;
-  const bool may_meet = one_memory || src.space == dst.space;
+  const bool by_host = (src.space == device::kHost && dst.space == device::kHost) || one_memory();
+  const bool may_meet = by_host || src.space == dst.space;
   if (bytes > 0 && src.strides == nullptr && dst.strides == nullptr) {
     transfer.staged = may_meet && overlap(transfer.dst, {0, bytes}, transfer.src, {0, bytes});
   } else if (bytes > 0) {
@@ -203,6 +205,7 @@ void add_transfer(Plan& plan, uint32_t item, const Array& src, const Array& dst,
     plan.dims.insert(plan.dims.end(), dims, dims + count);
   }
   plan.transfers.push_back(transfer);
+  plan.by_host = plan.by_host && by_host;
 }
 
 }  // namespace weir::stream

@@ -11,17 +11,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "stream/array.hpp"
 
 namespace weir::stream {
 
-struct Dim {
-  uint64_t extent;
-  int64_t dst_stride;  // bytes
-  int64_t src_stride;
-};
+using Dim = device::Dim;
 
 struct Transfer {
   std::byte* dst;
@@ -41,12 +38,16 @@ struct Transfer {
 struct Plan {
   std::vector<Transfer> transfers;
   std::vector<Dim> dims;
+  bool by_host = true;  // every copy is within the host's memory
 
   const Dim* dims_of(const Transfer& transfer) const { return dims.data() + transfer.first_dim; }
 };
 
-// Adds the copy of src to dst. One memory: both spaces are the host's, so any two may overlap.
-// Error(invalid) says what does not fit, with both shapes; the plan is then unchanged.
-void add_transfer(Plan& plan, uint32_t item, const Array& src, const Array& dst, bool one_memory);
+// Adds the copy of src to dst. Error(invalid) says what does not fit, with both shapes; the plan is
+// then unchanged. one_memory(): both spaces are the host's, so any two may overlap; asked only when
+// an array says that it lies on the device, for the question may open the device.
+using OneMemory = std::function<bool()>;
+void add_transfer(Plan& plan, uint32_t item, const Array& src, const Array& dst,
+                  const OneMemory& one_memory);
 
 }  // namespace weir::stream

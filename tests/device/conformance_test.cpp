@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Proves: every device behind the table behaves alike: the host, and the simulated device with and
-// without the need for staging. A new device is one more line at the end.
+// Proves: every device behind the table behaves alike: the host, the simulated device with and
+// without the need for staging or hands of its own, and the CUDA device where one can be opened
+// (elsewhere its tests are skipped, with the reason). A new device is one more line at the end.
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "device/device.hpp"
+#include "device/probe.hpp"
 #include "sim_device.hpp"
 #include "work/wait.hpp"
 
@@ -22,10 +24,19 @@ struct Maker {
 
 class Conformance : public testing::TestWithParam<Maker> {
  protected:
-  std::shared_ptr<Device> device_ = GetParam().make();
+  void SetUp() override {
+    try {
+      device_ = GetParam().make();
+    } catch (const Error& error) {
+      if (error.status() != Status::unsupported) throw;
+      GTEST_SKIP() << error.what();
+    }
+  }
 
   // Host memory that any device can reach.
   std::shared_ptr<void> staging(size_t bytes) { return device_->allocate_staging(bytes); }
+
+  std::shared_ptr<Device> device_;
 };
 
 TEST_P(Conformance, SaysWhatItIs) {
@@ -68,6 +79,125 @@ TEST_P(Conformance, AStreamKeepsItsOrder) {
   EXPECT_EQ(*static_cast<uint8_t*>(back.get()), kSteps - 1);
 }
 
+TEST_P(Conformance, ManyCopiesAtOnceAllArrive) {
+  constexpr size_t kPieces = 100;
+  const auto host = staging(kPieces * 64);
+  const auto back = staging(kPieces * 64);
+  auto* bytes = static_cast<uint8_t*>(host.get());
+  std::iota(bytes, bytes + kPieces * 64, uint8_t{3});
+  const auto block = device_->allocate(kPieces * 64);
+  auto* there = static_cast<uint8_t*>(block.get());
+  std::vector<Copy> out;
+  std::vector<Copy> in;
+  for (size_t i = 0; i < kPieces; ++i) {  // of different lengths, and turned round on the way
+    const size_t size = 1 + i % 64;
+    out.push_back({there + (kPieces - 1 - i) * 64, bytes + i * 64, size});
+    in.push_back({static_cast<uint8_t*>(back.get()) + i * 64, out.back().dst, size});
+  }
+  Device::Stream stream(device_, 0);
+  stream.copy_many(out.data(), kPieces, kDevice, kHost);
+  ASSERT_TRUE(stream.synchronize(work::kForever));
+  stream.copy_many(in.data(), kPieces, kHost, kDevice);
+  ASSERT_TRUE(stream.synchronize(work::kForever));
+  for (const Copy& piece : in) {
+    const auto at = static_cast<const uint8_t*>(piece.dst) - static_cast<uint8_t*>(back.get());
+    EXPECT_EQ(std::memcmp(piece.dst, bytes + at, piece.bytes), 0);
+  }
+}
+
+TEST_P(Conformance, PiecesAreCopiedByTheDeviceItself) {
+  if (!device_->can_copy_pieces()) GTEST_SKIP() << "this device has no hands of its own";
+  constexpr size_t kPieces = 50;
+  const auto host = staging(kPieces * 100);
+  auto* bytes = static_cast<uint8_t*>(host.get());
+  std::iota(bytes, bytes + kPieces * 100, uint8_t{9});
+  const auto back = staging(kPieces * 100);
+  const auto list = staging(kPieces * sizeof(Copy));
+  const auto block = device_->allocate(kPieces * 128);
+  auto* pieces = static_cast<Copy*>(list.get());
+  const auto place = [&](size_t i) { return static_cast<uint8_t*>(block.get()) + i * 128 + i % 5; };
+  Device::Stream stream(device_, 0);
+  for (size_t i = 0; i < kPieces; ++i) pieces[i] = {place(i), bytes + i * 100, 100};
+  stream.copy_pieces(pieces, kPieces);
+  ASSERT_TRUE(stream.synchronize(work::kForever));
+  for (size_t i = 0; i < kPieces; ++i) {
+    pieces[i] = {static_cast<uint8_t*>(back.get()) + i * 100, place(i), 100};
+  }
+  stream.copy_pieces(pieces, kPieces);
+  ASSERT_TRUE(stream.synchronize(work::kForever));
+  EXPECT_EQ(std::memcmp(host.get(), back.get(), kPieces * 100), 0);
+}
+
+TEST_P(Conformance, StridesAreWalkedByTheDeviceItself) {
+  if (!device_->can_copy_dims()) GTEST_SKIP() << "this device has no hands of its own";
+  for (const size_t run : {1, 2, 4, 8, 12, 16, 24}) {
+    const size_t rows = 13;
+    const size_t columns = 7;
+    const size_t bytes = rows * columns * run;
+    const auto host = staging(bytes);
+    const auto back = staging(bytes);
+    auto* from = static_cast<uint8_t*>(host.get());
+    std::iota(from, from + bytes, uint8_t{1});
+    const auto one = device_->allocate(bytes);
+    const auto two = device_->allocate(bytes);
+    Device::Stream stream(device_, 0);
+    stream.copy(one.get(), kDevice, from, kHost, bytes);
+    const auto step = static_cast<int64_t>(run);
+    const Dim transpose[] = {{rows, step, step * static_cast<int64_t>(columns)},
+                             {columns, step * static_cast<int64_t>(rows), step}};
+    stream.copy_dims(two.get(), one.get(), transpose, 2, run);
+    stream.copy(back.get(), kHost, two.get(), kDevice, bytes);
+    ASSERT_TRUE(stream.synchronize(work::kForever));
+    for (size_t r = 0; r < rows; ++r) {
+      for (size_t c = 0; c < columns; ++c) {
+        ASSERT_EQ(std::memcmp(static_cast<uint8_t*>(back.get()) + (c * rows + r) * run,
+                              from + (r * columns + c) * run, run),
+                  0);
+      }
+    }
+  }
+}
+
+TEST_P(Conformance, AnEventIsDoneWhenWhatCameBeforeItIs) {
+  const auto host = staging(1000);
+  std::memset(host.get(), 5, 1000);
+  const auto back = staging(1000);
+  const auto block = device_->allocate(1000);
+  Device::Stream first(device_, 0);
+  Device::Stream second(device_, 0);
+  Device::Event never(device_, false);
+  EXPECT_TRUE(never.wait(0)) << "an event that was never recorded is done";
+  Device::Event begun(device_, true);
+  Device::Event there(device_, true);
+  first.record(begun);
+  first.copy(block.get(), kDevice, host.get(), kHost, 1000);
+  first.record(there);
+  second.wait(there);  // and not the host
+  second.copy(back.get(), kHost, block.get(), kDevice, 1000);
+  ASSERT_TRUE(second.synchronize(work::kForever));
+  EXPECT_TRUE(there.wait(work::kForever));
+  EXPECT_EQ(std::memcmp(host.get(), back.get(), 1000), 0);
+  if (device_->can_time()) {
+    EXPECT_LT(there.since_ns(begun), 60'000'000'000u);
+  }
+}
+
+TEST_P(Conformance, StagingMemoryIsReachable) {
+  const auto host = staging(4096);
+  EXPECT_TRUE(device_->reachable(host.get(), 4096));
+  EXPECT_TRUE(device_->reachable(static_cast<char*>(host.get()) + 100, 10));
+  if (device_->info().needs_staging != 0) {
+    char mine[16];
+    EXPECT_FALSE(device_->reachable(mine, sizeof mine));
+  }
+}
+
+TEST_P(Conformance, WhatIsTrimmedCanBeHadAgain) {
+  { const auto block = device_->allocate(100'000); }
+  device_->trim(0);
+  EXPECT_NE(device_->allocate(100'000), nullptr);
+}
+
 TEST_P(Conformance, StreamsAndBlocksMayEndInAnyOrder) {
   auto block = device_->allocate(1000);
   auto host = staging(1000);
@@ -100,7 +230,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Maker{"host", [] { return make_host(); }},
                     Maker{"sim", [] { return sim::make_sim().device; }},
                     Maker{"sim_staging",
-                          [] { return sim::make_sim({.needs_staging = true}).device; }}),
+                          [] { return sim::make_sim({.needs_staging = true}).device; }},
+                    Maker{"sim_handless", [] { return sim::make_sim({.gathers = false}).device; }},
+                    Maker{"cuda", [] { return std::make_shared<Device>(open_cuda()); }}),
     [](const auto& chosen) { return chosen.param.name; });
 
 }  // namespace

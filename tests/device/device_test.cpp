@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <fstream>
 
 #include "device/probe.hpp"
@@ -24,7 +25,7 @@ TEST(Device, RefusesATableOfAnotherVersionOrWithHoles) {
   table.copy = nullptr;
   EXPECT_THROW(std::make_shared<Device>(table), Error);
   table = sim.table();
-  table.struct_size = sizeof table - sizeof(void*);
+  table.struct_size = offsetof(Table, stream_wait);  // the last one that must be there
   EXPECT_THROW(std::make_shared<Device>(table), Error);
 }
 
@@ -65,6 +66,32 @@ TEST(Device, AFailureWithoutAnEndToItsTextIsCut) {
     EXPECT_NE(std::string(error.what()).find(std::string(sizeof Failure::text, 'y') + " (driver"),
               std::string::npos);
   }
+}
+
+TEST(Device, AShorterTableLacksOnlyItsTail) {
+  auto* const sim = new sim::SimDevice({});
+  Table table = sim->table();
+  table.struct_size = offsetof(Table, copy_pieces);
+  const auto device = std::make_shared<Device>(table);
+  EXPECT_FALSE(device->can_copy_pieces());
+  EXPECT_FALSE(device->can_copy_dims());
+  EXPECT_TRUE(device->can_time());
+  device->trim(0);  // does nothing, and says so by doing nothing
+  EXPECT_NE(device->allocate(8), nullptr);
+}
+
+TEST(Device, IsOpenedByTheFirstThatNeedsIt) {
+  int opened = 0;
+  const auto device = std::make_shared<Device>([&] {
+    if (++opened == 1) throw Error(Status::unsupported, "not yet");
+    return (new sim::SimDevice({}))->table();
+  });
+  EXPECT_FALSE(device->opened());
+  EXPECT_THROW(device->is_host(), Error);
+  EXPECT_FALSE(device->opened());
+  EXPECT_NE(device->allocate(8), nullptr);
+  EXPECT_FALSE(device->is_host());
+  EXPECT_EQ(opened, 2);
 }
 
 TEST(Device, OnceLostItStaysLostWithItsFirstWords) {

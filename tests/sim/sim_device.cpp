@@ -5,25 +5,23 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <cstring>
-#include <deque>
 #include <thread>
+#include <utility>
+#include <vector>
 
+#include "sim_state.hpp"
 #include "work/wait.hpp"
 
 namespace weir::sim {
-namespace {
 
 using device::Failure;
-constexpr size_t kAlignment = 256;
 
-int32_t say(Failure* failure, int32_t code, const char* text) {
-  failure->code = code;
-  failure->native = 700;
-  std::snprintf(failure->text, sizeof failure->text, "%s", text);
-  return code;
-}
+namespace {
+
+constexpr size_t kAlignment = 256;
+constexpr const char* kGone = "the simulated device fell off the bus";
+constexpr const char* kOutOfReach = "an address that the simulated device cannot reach";
 
 std::byte* map(size_t bytes, int access) {
   void* at = mmap(nullptr, bytes, access, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -31,17 +29,12 @@ std::byte* map(size_t bytes, int access) {
   return static_cast<std::byte*>(at);
 }
 
-}  // namespace
+uint32_t engine_of(uint32_t dst_space, uint32_t src_space) {
+  if (dst_space == src_space) return 0;
+  return dst_space == device::kDevice ? 1 : 2;
+}
 
-struct SimDevice::Stream {
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::deque<Copy> queue;
-  bool busy = false;
-  bool ending = false;
-  int32_t first_fault = device::kOk;
-  std::thread thread;
-};
+}  // namespace
 
 SimDevice::SimDevice(const SimOptions& options)
     : options_(options),
@@ -77,7 +70,15 @@ size_t SimDevice::allocated_bytes() const {
   return sum;
 }
 
+size_t SimDevice::staging_bytes() const {
+  const std::lock_guard lock(mutex_);
+  size_t sum = 0;
+  for (const auto& [at, size] : staging_) sum += size;
+  return sum;
+}
+
 bool SimDevice::refuse_allocation() {
+  ++allocations_;
   uint64_t left = allocation_fault_;
   while (left > 0 && !allocation_fault_.compare_exchange_weak(left, left - 1)) {
   }
@@ -86,8 +87,10 @@ bool SimDevice::refuse_allocation() {
 
 // First fit.
 int32_t SimDevice::allocate(size_t bytes, void** out, Failure* failure) {
-  if (lost_) return say(failure, device::kLost, "the simulated device fell off the bus");
-  if (refuse_allocation()) return say(failure, device::kOutOfMemory, "simulated refusal");
+  if (lost_) return say(failure, device::kLost, kGone);
+  if (refuse_allocation() || bytes > most_block_) {
+    return say(failure, device::kOutOfMemory, "simulated refusal");
+  }
   const size_t size = std::max(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment);
   const std::lock_guard lock(mutex_);
   size_t at = 0;
@@ -109,7 +112,7 @@ void SimDevice::release_block(void* block) {
 }
 
 int32_t SimDevice::allocate_staging(size_t bytes, void** out, Failure* failure) {
-  if (lost_) return say(failure, device::kLost, "the simulated device fell off the bus");
+  if (lost_) return say(failure, device::kLost, kGone);
   if (refuse_allocation()) return say(failure, device::kOutOfMemory, "simulated refusal");
   auto* block = new std::byte[bytes];
   const std::lock_guard lock(mutex_);
@@ -126,6 +129,15 @@ void SimDevice::release_staging(void* block) {
   delete[] static_cast<std::byte*>(block);
 }
 
+bool SimDevice::is_staging(const void* address, size_t bytes) const {
+  const auto* at = static_cast<const std::byte*>(address);
+  const std::lock_guard lock(mutex_);
+  auto block = staging_.upper_bound(at);
+  if (block == staging_.begin()) return false;
+  --block;
+  return at + bytes <= block->first + block->second;
+}
+
 // Where the bytes of an address really are; NULL when the address is not good for this copy.
 std::byte* SimDevice::locate(const void* address, size_t bytes, uint32_t space) const {
   auto* at = const_cast<std::byte*>(static_cast<const std::byte*>(address));
@@ -133,12 +145,12 @@ std::byte* SimDevice::locate(const void* address, size_t bytes, uint32_t space) 
     const bool inside = at >= addresses_ && at + bytes <= addresses_ + options_.memory_bytes;
     return inside ? bytes_ + (at - addresses_) : nullptr;
   }
-  if (!options_.needs_staging) return at;
-  const std::lock_guard lock(mutex_);
-  auto block = staging_.upper_bound(at);
-  if (block == staging_.begin()) return nullptr;
-  --block;
-  return at + bytes <= block->first + block->second ? at : nullptr;
+  return !options_.needs_staging || is_staging(address, bytes) ? at : nullptr;
+}
+
+std::byte* SimDevice::locate_anywhere(const void* address, size_t bytes) const {
+  std::byte* const inside = locate(address, bytes, device::kDevice);
+  return inside != nullptr ? inside : locate(address, bytes, device::kHost);
 }
 
 int32_t SimDevice::take_fault() {
@@ -150,23 +162,90 @@ int32_t SimDevice::take_fault() {
   return copy_fault_code_;
 }
 
-int32_t SimDevice::queue_copy(Stream& stream, void* dst, uint32_t dst_space, const void* src,
-                              uint32_t src_space, size_t bytes, Failure* failure) {
-  if (lost_) return say(failure, device::kLost, "the simulated device fell off the bus");
-  std::byte* to = locate(dst, bytes, dst_space);
-  const std::byte* from = locate(src, bytes, src_space);
-  if (to == nullptr || from == nullptr) {
-    return say(failure, device::kFailed, "an address that the simulated device cannot reach");
-  }
-  const int32_t fault = take_fault();
-  if (fault == device::kOutOfMemory) return say(failure, fault, "simulated lack of memory");
+int32_t SimDevice::queue(Stream& stream, Step step) {
   const std::lock_guard lock(stream.mutex);
-  stream.queue.push_back({to, from, bytes, fault});  // other faults come to light when it runs
+  stream.queue.push_back(std::move(step));
   stream.changed.notify_all();
   return device::kOk;
 }
 
-void SimDevice::perform(const Copy& copy) {
+int32_t SimDevice::queue_copies(Stream& stream, const device::Copy* copies, size_t count,
+                                uint32_t dst_space, uint32_t src_space, Failure* failure) {
+  for (size_t i = 0; i < count; ++i) {
+    if (lost_) return say(failure, device::kLost, kGone);
+    const size_t bytes = copies[i].bytes;
+    std::byte* const to = locate(copies[i].dst, bytes, dst_space);
+    const std::byte* const from = locate(copies[i].src, bytes, src_space);
+    if (to == nullptr || from == nullptr) return say(failure, device::kFailed, kOutOfReach);
+    const int32_t fault = take_fault();
+    if (fault == device::kOutOfMemory) return say(failure, fault, "simulated lack of memory");
+    // Other faults come to light when it runs.
+    queue(stream, {[to, from, bytes] { std::memcpy(to, from, bytes); }, bytes,
+                   engine_of(dst_space, src_space), true, fault});
+  }
+  return device::kOk;
+}
+
+int32_t SimDevice::queue_pieces(Stream& stream, const device::Copy* copies, size_t count,
+                                Failure* failure) {
+  if (lost_) return say(failure, device::kLost, kGone);
+  if (!is_staging(copies, count * sizeof *copies)) {
+    return say(failure, device::kFailed, "a list of pieces that does not lie in staging memory");
+  }
+  ++gathers_;
+  uint64_t bytes = 0;
+  for (size_t i = 0; i < count; ++i) {
+    bytes += copies[i].bytes;
+    if (locate_anywhere(copies[i].dst, copies[i].bytes) == nullptr ||
+        locate_anywhere(copies[i].src, copies[i].bytes) == nullptr) {
+      return say(failure, device::kFailed, kOutOfReach);
+    }
+  }
+  const int32_t fault = take_fault();
+  if (fault == device::kOutOfMemory) return say(failure, fault, "simulated lack of memory");
+  const auto work = [this, copies, count] {  // the list is read when it runs, as on a real device
+    for (size_t i = 0; i < count; ++i) {
+      std::memcpy(locate_anywhere(copies[i].dst, copies[i].bytes),
+                  locate_anywhere(copies[i].src, copies[i].bytes), copies[i].bytes);
+    }
+  };
+  return queue(stream, {work, bytes, 0, true, fault});
+}
+
+int32_t SimDevice::queue_dims(Stream& stream, std::byte* dst, const std::byte* src,
+                              const device::Dim* dims, uint32_t dim_count, uint64_t run,
+                              Failure* failure) {
+  if (lost_) return say(failure, device::kLost, kGone);
+  if (dim_count == 0 || dim_count > device::kMostCopyDims) {
+    return say(failure, device::kFailed, "more dimensions than a device takes");
+  }
+  ++gathers_;
+  const int32_t fault = take_fault();
+  if (fault == device::kOutOfMemory) return say(failure, fault, "simulated lack of memory");
+  const std::vector<device::Dim> kept(dims, dims + dim_count);
+  const auto work = [this, kept, dst, src, run] {
+    std::vector<uint64_t> at(kept.size(), 0);
+    for (;;) {
+      int64_t to = 0;
+      int64_t from = 0;
+      for (size_t d = 0; d < kept.size(); ++d) {
+        to += static_cast<int64_t>(at[d]) * kept[d].dst_stride;
+        from += static_cast<int64_t>(at[d]) * kept[d].src_stride;
+      }
+      std::memcpy(locate(dst + to, run, device::kDevice), locate(src + from, run, device::kDevice),
+                  run);
+      size_t d = kept.size();
+      while (d > 0 && ++at[d - 1] == kept[d - 1].extent) at[--d] = 0;
+      if (d == 0) return;
+    }
+  };
+  return queue(stream, {work, 0, 0, true, fault});
+}
+
+void SimDevice::perform(const Step& step) {
+  if (!step.copies) return step.run();
+  std::unique_lock<std::mutex> engine;
+  if (options_.one_engine) engine = std::unique_lock(engines_[step.engine]);
   const uint32_t now = ++at_once_;
   uint32_t most = most_at_once_;
   while (now > most && !most_at_once_.compare_exchange_weak(most, now)) {
@@ -176,9 +255,10 @@ void SimDevice::perform(const Copy& copy) {
     released_.wait(lock, [this] { return !held_; });
   }
   uint64_t ns = options_.latency_ns;
-  if (options_.bytes_per_us != 0) ns += copy.bytes * 1000 / options_.bytes_per_us;
+  if (options_.bytes_per_us != 0 && step.engine != 0)
+    ns += step.bytes * 1000 / options_.bytes_per_us;
   if (ns > 0) std::this_thread::sleep_for(std::chrono::nanoseconds(ns));
-  if (copy.fault == device::kOk) std::memcpy(copy.dst, copy.src, copy.bytes);
+  if (step.fault == device::kOk) step.run();
   --at_once_;
 }
 
@@ -187,14 +267,14 @@ void SimDevice::run(Stream& stream) {
   for (;;) {
     stream.changed.wait(lock, [&] { return stream.ending || !stream.queue.empty(); });
     if (stream.queue.empty()) return;
-    const Copy copy = stream.queue.front();
+    const Step step = std::move(stream.queue.front());
     stream.queue.pop_front();
     stream.busy = true;
     lock.unlock();
-    perform(copy);
+    perform(step);
     lock.lock();
     stream.busy = false;
-    if (stream.first_fault == device::kOk) stream.first_fault = copy.fault;
+    if (stream.first_fault == device::kOk) stream.first_fault = step.fault;
     stream.changed.notify_all();
   }
 }
@@ -203,76 +283,51 @@ int32_t SimDevice::synchronize(Stream& stream, uint64_t timeout_ns, Failure* fai
   std::unique_lock lock(stream.mutex);
   const auto idle = [&] { return stream.queue.empty() && !stream.busy; };
   if (!work::wait_for(stream.changed, lock, timeout_ns, idle)) return device::kNotReady;
-  const int32_t fault = stream.first_fault;
-  stream.first_fault = device::kOk;
+  const int32_t fault = std::exchange(stream.first_fault, device::kOk);
   return fault == device::kOk ? fault : say(failure, fault, "simulated fault");
 }
 
-device::Table SimDevice::table() {
-  device::Table table{};
-  table.struct_size = sizeof table;
-  table.abi_major = device::kTableMajor;
-  table.abi_minor = device::kTableMinor;
-  table.kind = static_cast<uint32_t>(device::Kind::cuda);
-  table.self = this;
-  table.info = [](void* p, device::Info* out, Failure*) {
-    const SimOptions& options = static_cast<SimDevice*>(p)->options_;
-    *out = device::Info{};
-    std::snprintf(out->name, sizeof out->name, "simulated device");
-    out->memory_bytes = options.memory_bytes;
-    out->needs_staging = options.needs_staging ? 1 : 0;
-    out->highest_priority = -2;
-    return static_cast<int32_t>(device::kOk);
-  };
-  table.close = [](void* p) { delete static_cast<SimDevice*>(p); };
-  table.memory_allocate = [](void* p, size_t bytes, void** out, Failure* failure) {
-    return static_cast<SimDevice*>(p)->allocate(bytes, out, failure);
-  };
-  table.memory_release = [](void* p, void* block) {
-    static_cast<SimDevice*>(p)->release_block(block);
-  };
-  table.memory_info = [](void* p, uint64_t* free_out, uint64_t* total_out, Failure*) {
-    const auto* sim = static_cast<SimDevice*>(p);
-    *total_out = sim->options_.memory_bytes;
-    *free_out = *total_out - sim->allocated_bytes();
-    return static_cast<int32_t>(device::kOk);
-  };
-  table.staging_allocate = [](void* p, size_t bytes, void** out, Failure* failure) {
-    return static_cast<SimDevice*>(p)->allocate_staging(bytes, out, failure);
-  };
-  table.staging_release = [](void* p, void* block) {
-    static_cast<SimDevice*>(p)->release_staging(block);
-  };
-  table.stream_create = [](void* p, int32_t, void** out, Failure*) {
-    auto* stream = new Stream;
-    stream->thread = std::thread([p, stream] { static_cast<SimDevice*>(p)->run(*stream); });
-    *out = stream;
-    return static_cast<int32_t>(device::kOk);
-  };
-  table.stream_destroy = [](void*, void* s) {
-    auto* stream = static_cast<Stream*>(s);
-    {
-      const std::lock_guard lock(stream->mutex);
-      stream->ending = true;
-      stream->changed.notify_all();
-    }
-    stream->thread.join();
-    delete stream;
-  };
-  table.copy = [](void* p, void* s, void* dst, uint32_t dst_space, const void* src,
-                  uint32_t src_space, size_t bytes, Failure* failure) {
-    return static_cast<SimDevice*>(p)->queue_copy(*static_cast<Stream*>(s), dst, dst_space, src,
-                                                  src_space, bytes, failure);
-  };
-  table.stream_synchronize = [](void* p, void* s, uint64_t timeout_ns, Failure* failure) {
-    return static_cast<SimDevice*>(p)->synchronize(*static_cast<Stream*>(s), timeout_ns, failure);
-  };
-  return table;
+// The event takes over what went wrong before it.
+int32_t SimDevice::record(Stream& stream, Event& event) {
+  uint64_t number = 0;
+  {
+    const std::lock_guard lock(event.mutex);
+    number = ++event.recorded;
+  }
+  return queue(stream, {[&stream, &event, number] {
+                 int32_t fault = device::kOk;
+                 {
+                   const std::lock_guard lock(stream.mutex);
+                   fault = std::exchange(stream.first_fault, device::kOk);
+                 }
+                 const std::lock_guard lock(event.mutex);
+                 event.reached = number;
+                 event.at = std::chrono::steady_clock::now();
+                 if (event.fault == device::kOk) event.fault = fault;
+                 event.changed.notify_all();
+               }});
 }
 
-Sim make_sim(const SimOptions& options) {
-  auto* sim = new SimDevice(options);
-  return {std::make_shared<device::Device>(sim->table()), sim};
+int32_t SimDevice::wait_in_stream(Stream& stream, Event& event) {
+  uint64_t number = 0;
+  {
+    const std::lock_guard lock(event.mutex);
+    number = event.recorded;
+  }
+  return queue(stream, {[&event, number] {
+                 std::unique_lock lock(event.mutex);
+                 event.changed.wait(lock, [&] { return event.reached >= number; });
+               }});
+}
+
+int32_t SimDevice::wait_for(Event& event, uint64_t timeout_ns, Failure* failure) {
+  if (lost_) return say(failure, device::kLost, kGone);
+  std::unique_lock lock(event.mutex);
+  const uint64_t number = event.recorded;
+  const auto reached = [&] { return event.reached >= number; };
+  if (!work::wait_for(event.changed, lock, timeout_ns, reached)) return device::kNotReady;
+  const int32_t fault = std::exchange(event.fault, device::kOk);
+  return fault == device::kOk ? fault : say(failure, fault, "simulated fault");
 }
 
 }  // namespace weir::sim

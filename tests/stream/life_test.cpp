@@ -173,29 +173,29 @@ TEST(PoolLife, AConfigureSeesWhatTheOneBeforeItMade) {
   EXPECT_EQ(pool.options().retries, 7u);
 }
 
-// The real staging_release, and what the test does before it.
-constinit decltype(device::Table::staging_release) give_back_staging = nullptr;
+// The real stream_destroy, and what the test does before it.
+constinit decltype(device::Table::stream_destroy) give_back_stream = nullptr;
 constinit std::latch* giving_back = nullptr;
 constinit std::latch* may_give_back = nullptr;
 
-TEST(PoolLife, AStreamAnswersWhileItsThreadGivesItsStagingBack) {
+TEST(PoolLife, AStreamAnswersWhileItsThreadGivesItsDeviceStreamBack) {
   std::latch giving(1);
   std::latch may_give(1);
   giving_back = &giving;
   may_give_back = &may_give;
-  auto* const sim = new sim::SimDevice({.needs_staging = true});
+  auto* const sim = new sim::SimDevice({});
   device::Table table = sim->table();
-  give_back_staging = table.staging_release;
-  table.staging_release = [](void* self, void* block) {
+  give_back_stream = table.stream_destroy;
+  table.stream_destroy = [](void* self, void* stream) {
     giving_back->count_down();
     may_give_back->wait();
-    give_back_staging(self, block);
+    give_back_stream(self, stream);
   };
   const auto device = std::make_shared<device::Device>(table);
   PoolOptions options;
   options.size = 2;
   Fixture fixture(device, options);
-  Values from(10, 1);
+  Values from(10, *device);
   Values there(10, *device);
   const auto stream = fixture.pool->get(1);
   fixture.pool->transfer(stream, {from.array(), there.array()}, nullptr);

@@ -69,7 +69,7 @@ void copy_slowly(std::byte* dst, const std::byte* src, uint32_t item, const Shap
 void copy_by_plan(const Array& src, const Array& dst, work::Pool* workers = nullptr) {
   const auto budget = std::make_shared<memory::Budget>(uint64_t{1} << 30);
   Plan plan;
-  add_transfer(plan, 0, src, dst, true);
+  add_transfer(plan, 0, src, dst, [] { return true; });
   const Transfer& transfer = plan.transfers[0];
   copy_on_host(transfer, plan.dims_of(transfer), workers, *budget);
   EXPECT_EQ(budget->stats().used_bytes, 0u);
@@ -108,7 +108,7 @@ TEST(Transfer, AnyStridesGiveWhatThePlainMeaningGives) {
     const size_t dst_at = 3900 + random.below(200);
     Plan plan;
     add_transfer(plan, 0, array_at(ours.data() + src_at, item, shape, src_strides),
-                 array_at(ours.data() + dst_at, item, shape, dst_strides), true);
+                 array_at(ours.data() + dst_at, item, shape, dst_strides), [] { return true; });
     overlapping += plan.transfers[0].staged ? 1 : 0;
     folded += plan.transfers[0].ordered ? 1 : 0;
     copy_by_plan(array_at(ours.data() + src_at, item, shape, src_strides),
@@ -148,12 +148,14 @@ TEST(Transfer, ContiguousArraysAreOneRunHoweverTheyAreWritten) {
   const Shape shape = {5, 1, 2, 3};
   const Strides strides = {48, 999, 24, 8};
   Plan plan;
-  add_transfer(plan, 0, array_at(a, 8, shape, strides), array_at(b, 8, shape, strides), true);
+  add_transfer(plan, 0, array_at(a, 8, shape, strides), array_at(b, 8, shape, strides),
+               [] { return true; });
   EXPECT_EQ(plan.transfers[0].run, 240u);
   EXPECT_EQ(plan.transfers[0].dim_count, 0u);
   // Walked backwards on both sides, it is still one stretch.
   const Strides back = {-48, 0, -24, -8};
-  add_transfer(plan, 1, array_at(a + 232, 8, shape, back), array_at(b + 232, 8, shape, back), true);
+  add_transfer(plan, 1, array_at(a + 232, 8, shape, back), array_at(b + 232, 8, shape, back),
+               [] { return true; });
   EXPECT_EQ(plan.transfers[1].run, 240u);
   EXPECT_EQ(plan.transfers[1].src, a);
 }
@@ -161,7 +163,7 @@ TEST(Transfer, ContiguousArraysAreOneRunHoweverTheyAreWritten) {
 std::string refusal(const Array& src, const Array& dst) {
   Plan plan;
   try {
-    add_transfer(plan, 0, src, dst, true);
+    add_transfer(plan, 0, src, dst, [] { return true; });
   } catch (const Error& error) {
     EXPECT_EQ(error.status(), Status::invalid);
     EXPECT_TRUE(plan.transfers.empty());
@@ -204,7 +206,7 @@ TEST(Transfer, AnEmptyArrayMayBeNowhereAndOfAnySize) {
   const Shape none = {4, 0, uint64_t{1} << 60};
   const Array empty = {Dtype::f64, 3, device::kHost, nullptr, none.data(), nullptr};
   Plan plan;
-  add_transfer(plan, 0, empty, empty, true);
+  add_transfer(plan, 0, empty, empty, [] { return true; });
   EXPECT_EQ(plan.transfers[0].bytes, 0u);
   copy_by_plan(empty, empty);
 }
