@@ -7,6 +7,7 @@
 #include "weir/json.hpp"
 #include "weir/memory.hpp"
 #include "weir/memory_pool.hpp"
+#include "weir/plan.hpp"
 #include "weir/points.hpp"
 #include "weir/profile.hpp"
 #include "weir/runtime.hpp"

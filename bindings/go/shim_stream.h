@@ -176,18 +176,23 @@ static inline wgo wgo_transfer(void* mover, uint32_t kind, const wgo_array* src,
   weir_status status = wgo_start(mover, kind, &s, &d, &ticket);
   return wgo_started(status, ticket, kept);
 }
+/* Both sides of every pair, sources first; NULL without memory. */
+static inline weir_array* wgo_views(const wgo_array* src, const wgo_array* dst, size_t pairs) {
+  weir_array* views = calloc(2 * pairs + 1, sizeof *views);
+  for (size_t i = 0; views && i < pairs; ++i) {
+    views[i] = wgo_view(&src[i].shape, src[i].data);
+    views[pairs + i] = wgo_view(&dst[i].shape, dst[i].data);
+  }
+  return views;
+}
 static inline wgo wgo_batch(weir_stream_pool* pool, const wgo_array* src, const wgo_array* dst,
                             size_t pairs, weir_control* control) {
   weir_ticket* ticket = NULL;
-  weir_array* views = calloc(2 * pairs + 1, sizeof *views);
+  weir_array* views = wgo_views(src, dst, pairs);
   wgo_kept* kept = views ? wgo_keep(src, dst, pairs) : NULL;
   if (!kept) {
     free(views);
     return wgo_full();
-  }
-  for (size_t i = 0; i < pairs; ++i) {
-    views[i] = wgo_view(&src[i].shape, src[i].data);
-    views[pairs + i] = wgo_view(&dst[i].shape, dst[i].data);
   }
   weir_status s = weir_stream_pool_batch(pool, views, views + pairs, pairs, control, &ticket);
   wgo r = wgo_started(s, ticket, kept);

@@ -92,33 +92,16 @@ func transferOn(mover *handle, kind C.uint32_t, dst, src *Array) (*Ticket, error
 // failed. All arrays lie in Buffers, which stay until it is over. A Control in the context (see
 // WithControl) tells how far it is, and stops it also after this call returned.
 func (s *StreamPool) Batch(ctx context.Context, pairs []Pair) (*Ticket, error) {
-	src, dst := make([]C.wgo_array, len(pairs)), make([]C.wgo_array, len(pairs))
-	for i, pair := range pairs {
-		for _, side := range [...]struct {
-			a  *Array
-			to *C.wgo_array
-		}{{pair.Src, &src[i]}, {pair.Dst, &dst[i]}} {
-			array, let, err := side.a.borrow()
-			if err != nil {
-				return nil, err
-			}
-			defer let()
-			*side.to = array
-		}
+	src, dst, let, err := borrowAll(pairs)
+	defer let()
+	if err != nil {
+		return nil, err
 	}
-	var control unsafe.Pointer
-	if ctx != nil {
-		if ctx.Err() != nil {
-			return nil, gone(ctx)
-		}
-		if c, ok := ctx.Value(controlKey{}).(*Control); ok {
-			var err error
-			if control, err = c.own().use(); err != nil {
-				return nil, err
-			}
-			defer c.done()
-		}
+	control, letControl, err := controlOf(ctx)
+	if err != nil {
+		return nil, err
 	}
+	defer letControl()
 	p, err := s.own().use()
 	if err != nil {
 		return nil, err
@@ -130,6 +113,47 @@ func (s *StreamPool) Batch(ctx context.Context, pairs []Pair) (*Ticket, error) {
 		return nil, err
 	}
 	return newTicket(r.handle), nil
+}
+
+// borrowAll describes both sides of every pair; let ends the loans, also after an error.
+func borrowAll(pairs []Pair) (src, dst []C.wgo_array, let func(), err error) {
+	src, dst = make([]C.wgo_array, len(pairs)), make([]C.wgo_array, len(pairs))
+	var loans []func()
+	let = func() {
+		for _, end := range loans {
+			end()
+		}
+	}
+	for i, pair := range pairs {
+		for _, side := range [...]struct {
+			a  *Array
+			to *C.wgo_array
+		}{{pair.Src, &src[i]}, {pair.Dst, &dst[i]}} {
+			array, end, err := side.a.borrow()
+			if err != nil {
+				return nil, nil, let, err
+			}
+			loans = append(loans, end)
+			*side.to = array
+		}
+	}
+	return src, dst, let, nil
+}
+
+// controlOf gives the Control in a context, or nil, for one call; let ends the loan.
+func controlOf(ctx context.Context) (control unsafe.Pointer, let func(), err error) {
+	if ctx == nil {
+		return nil, func() {}, nil
+	}
+	if ctx.Err() != nil {
+		return nil, nil, gone(ctx)
+	}
+	c, ok := ctx.Value(controlKey{}).(*Control)
+	if !ok {
+		return nil, func() {}, nil
+	}
+	control, err = c.own().use()
+	return control, c.done, err
 }
 
 // waitOn looks after the context every few milliseconds: a wait of the library's cannot be called off,

@@ -129,6 +129,10 @@ WEIR_ADDRESS(weir::FindingSink&)
 %ignore weir::Stream::transfer;
 %ignore weir::StreamPool::transfer;
 %ignore weir::StreamPool::batch;
+%ignore weir::StreamPool::wrap;
+%ignore weir::Plan::Plan;
+%nodefaultctor weir::Plan;
+%ignore weir::Plan::run;
 %ignore weir::Profiler::phase_stats;
 %ignore weir::Profiler::metric_stats;
 %ignore weir::Profiler::phase_at;
@@ -218,6 +222,19 @@ WEIR_ADDRESS(weir::FindingSink&)
   weir::Ticket* copy_all(JNIEnv* env, jobjectArray buffers, jlongArray words,
                          weir::Control* control) {
     return weirj::batch(env, $self->get(), buffers, words, control);
+  }
+  weir::Plan* make_plan(JNIEnv* env, jobjectArray buffers, jlongArray words) {
+    return weirj::plan(env, $self->get(), buffers, words);
+  }
+  weir::Stream wrap_native(uint64_t native) {
+    return $self->wrap(reinterpret_cast<void*>(native));
+  }
+}
+%extend weir::Plan {
+  weir::Ticket* run_held(JNIEnv* env, jobjectArray buffers, weir::Control* control) {
+    weir_ticket* ticket = nullptr;
+    weir::detail::check(weir_plan_run($self->get(), weir::detail::raw(control), &ticket));
+    return weirj::held_until_done(env, ticket, buffers, nullptr);
   }
 }
 %extend weir::Profiler {

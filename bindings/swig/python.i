@@ -15,6 +15,7 @@
 #include "caching.hpp"
 #include "callbacks.hpp"
 #include "objects.hpp"
+#include "plans.hpp"
 #include "points.hpp"
 #include "structs.hpp"
 using weir::Error;
@@ -114,11 +115,14 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 %ignore weir::StreamPool::transfer;
 %ignore weir::StreamPool::batch;
 %ignore weir::StreamPool::wait_all;
+%ignore weir::StreamPool::wrap;
+%ignore weir::Plan;
 %ignore weir::Ticket::wait;
 %ignore weir::Ticket::keep;
 %ignore weir::Rules::validate;
 %ignore weir::Rules::check;
 
+%newobject weirpy::PyPlan::run;
 %newobject weir::Stream::copy;
 %newobject weir::StreamPool::copy;
 %newobject weir::StreamPool::copy_batch;
@@ -126,6 +130,9 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 %nothread weir::Stream::copy;
 %nothread weir::StreamPool::copy;
 %nothread weir::StreamPool::copy_batch;
+%nothread weirpy::PyPlan::PyPlan;
+%nothread weirpy::PyPlan::~PyPlan;
+%nothread weirpy::PyPlan::run;
 %nothread weir::Stream::sync;
 %nothread weir::StreamPool::sync;
 %nothread weir::Ticket::sync;
@@ -190,6 +197,20 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
     weirpy::finished().let_go();
     return weir::detail::check(status) != WEIR_AGAIN;
   }
+}
+%extend weir::StreamPool {
+  weir::Stream wrap_native(uint64_t native) {
+    return $self->wrap(reinterpret_cast<void*>(native));
+  }
+}
+%rename(Plan) weirpy::PyPlan;
+namespace weirpy {
+class PyPlan {
+ public:
+  PyPlan(weir::StreamPool& pool, PyObject* pairs);
+  ~PyPlan();
+  weir::Ticket* run(weir::Control* control);
+};
 }
 %extend weir::Ticket {
   // False when the time ran out; raises the work's own error.

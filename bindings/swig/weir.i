@@ -31,6 +31,7 @@
 %ignore weir::detail::take_text;
 %ignore weir::detail::raw;
 %ignore weir::detail::Owner;
+%ignore weir::detail::Pairs;
 
 // These move and do not copy: what a call returns is moved out of a wrapper.
 %feature("valuewrapper") weir::Cache;
@@ -39,6 +40,7 @@
 %feature("valuewrapper") weir::Stream;
 %feature("valuewrapper") weir::StreamPool;
 %feature("valuewrapper") weir::Ticket;
+%feature("valuewrapper") weir::Plan;
 %feature("valuewrapper") weir::Profiler;
 %feature("valuewrapper") weir::MemoryPool;
 %feature("valuewrapper") weir::Buffer;
@@ -149,6 +151,7 @@
 %include "weir/ticket.hpp"
 %include "weir/stream.hpp"
 %include "weir/cache.hpp"
+%include "weir/plan.hpp"
 %include "weir/profile.hpp"
 %include "weir/validate.hpp"
 %include "weir/schema.hpp"

@@ -201,11 +201,11 @@ typedef struct weir_stream_pool_stats {
 WEIR_API weir_status weir_stream_pool_get_stats(const weir_stream_pool* pool,
                                                 weir_stream_pool_stats* stats_out);
 
-/* Tells a pool's counts and those of its streams as one JSON object. Its members: total_streams,
- * streams_in_use, queue_depth, bytes_transferred, in_flight_peak_bytes, profiling, transfer_stats
- * {count, bytes, failures, retries, avg_latency_us, max_latency_us, throughput_gb_s} and
- * stream_stats {stream_0 {transfer_count, the same again, queue_depth, synchronizations, priority,
- * last_error}, ...}. Times are missing while nothing was timed.
+/* Tells a pool's counts and those of its streams as one JSON object: total_streams, streams_in_use,
+ * queue_depth, bytes_transferred, in_flight_peak_bytes, profiling, transfer_stats {count, bytes,
+ * failures, retries, avg_, max_, p50_, p95_ and p99_latency_us, device_us (by the device's clock),
+ * throughput_gb_s} and stream_stats {stream_0 {transfer_count, the same again, queue_depth,
+ * synchronizations, priority, last_error}, ...}. Times are missing while nothing was timed.
  *
  * Gives: json_out, to be ended with weir_buffer_free().
  * Errors: WEIR_E_INVALID for NULL; WEIR_E_NO_MEMORY; WEIR_E_CLOSED.

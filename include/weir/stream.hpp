@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "weir/event.h"
 #include "weir/runtime.hpp"
 #include "weir/stream.h"
 #include "weir/ticket.hpp"
@@ -33,6 +34,30 @@ struct Array {
   }
 };
 
+namespace detail {
+
+// The two sides of a batch, as the C functions want them.
+class Pairs {
+ public:
+  Pairs(const char* who, const std::vector<Array>& src, const std::vector<Array>& dst) {
+    if (src.size() != dst.size()) {
+      throw Error(WEIR_E_INVALID, std::string(who) + ": " + std::to_string(src.size()) +
+                                      " sources for " + std::to_string(dst.size()) +
+                                      " destinations");
+    }
+    for (const Array& array : src) src_.push_back(array.raw());
+    for (const Array& array : dst) dst_.push_back(array.raw());
+  }
+  const weir_array* src() const noexcept { return src_.data(); }
+  const weir_array* dst() const noexcept { return dst_.data(); }
+  size_t size() const noexcept { return src_.size(); }
+
+ private:
+  std::vector<weir_array> src_, dst_;
+};
+
+}  // namespace detail
+
 class Stream : public detail::Owner<weir_stream, weir_stream_free> {
  public:
   using Owner::Owner;
@@ -45,6 +70,16 @@ class Stream : public detail::Owner<weir_stream, weir_stream_free> {
   }
   bool synchronize(uint64_t timeout_ns = WEIR_FOREVER) {
     return detail::check(weir_stream_synchronize(get(), timeout_ns)) != WEIR_AGAIN;
+  }
+  // Done when all that was asked before is over, however it ended.
+  Ticket record() {
+    weir_ticket* raw = nullptr;
+    detail::check(weir_stream_record(get(), &raw));
+    return Ticket(raw);
+  }
+  // What is asked from now on begins when the ticket is done.
+  void wait_for(const Ticket& ticket) {
+    detail::check(weir_stream_wait_ticket(get(), ticket.get()));
   }
   weir_stream_stats stats() const {
     weir_stream_stats stats{};
@@ -117,6 +152,12 @@ class StreamPool : public detail::Owner<weir_stream_pool, weir_stream_pool_free>
     detail::check(weir_stream_pool_next(get(), &raw));
     return Stream(raw);
   }
+  // A stream over a cudaStream_t of the caller's own.
+  Stream wrap(void* native_stream) {
+    weir_stream* raw = nullptr;
+    detail::check(weir_stream_pool_wrap(get(), native_stream, &raw));
+    return Stream(raw);
+  }
   Ticket transfer(const Array& src, const Array& dst) {
     const weir_array from = src.raw(), to = dst.raw();
     weir_ticket* raw = nullptr;
@@ -126,16 +167,9 @@ class StreamPool : public detail::Owner<weir_stream_pool, weir_stream_pool_free>
   // src[i] goes to dst[i]. Every pair is tried; Ticket::item_status() tells each one's fate.
   Ticket batch(const std::vector<Array>& src, const std::vector<Array>& dst,
                Control* control = nullptr) {
-    if (src.size() != dst.size()) {
-      throw Error(WEIR_E_INVALID, "StreamPool::batch: " + std::to_string(src.size()) +
-                                      " sources for " + std::to_string(dst.size()) +
-                                      " destinations");
-    }
-    std::vector<weir_array> from, to;
-    for (const Array& array : src) from.push_back(array.raw());
-    for (const Array& array : dst) to.push_back(array.raw());
+    const detail::Pairs pairs("StreamPool::batch", src, dst);
     weir_ticket* raw = nullptr;
-    detail::check(weir_stream_pool_batch(get(), from.data(), to.data(), from.size(),
+    detail::check(weir_stream_pool_batch(get(), pairs.src(), pairs.dst(), pairs.size(),
                                          control == nullptr ? nullptr : control->get(), &raw));
     return Ticket(raw);
   }

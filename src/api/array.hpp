@@ -56,6 +56,20 @@ class Arrays {
   uint32_t step_ = 0;
 };
 
+// src[i] and dst[i] of a batch; the caller's memory, read when asked.
+class ArrayPairs {
+ public:
+  ArrayPairs(const weir_array* src, const weir_array* dst, size_t count)
+      : sources_(src, count, "src"), targets_(dst, count, "dst") {}
+  stream::Pool::PairAt at() const {
+    return [this](size_t i) { return stream::Pool::Pair{sources_.at(i), targets_.at(i)}; };
+  }
+
+ private:
+  const Arrays sources_;
+  const Arrays targets_;
+};
+
 inline stream::Pool::Pair read_pair(const weir_array* src, const weir_array* dst) {
   return {Arrays(src, 1, "src").at(0), Arrays(dst, 1, "dst").at(0)};
 }

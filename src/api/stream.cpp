@@ -9,22 +9,6 @@
 using namespace weir;
 using namespace weir::api;
 
-namespace {
-
-Status give_stream(weir_stream** out, std::shared_ptr<stream::Pool> pool,
-                   std::shared_ptr<stream::Stream> stream) {
-  return give(out,
-              std::make_shared<PooledStream>(PooledStream{std::move(pool), std::move(stream)}));
-}
-
-const std::shared_ptr<PooledStream>& open_stream(const weir_stream* stream) {
-  const auto& used = use(stream, "stream");
-  used->pool->check();
-  return used;
-}
-
-}  // namespace
-
 weir_status weir_stream_pool_get(weir_stream_pool* pool, uint32_t index, weir_stream** stream_out) {
   return guard(__func__, [&] {
     clear_output(stream_out, "stream_out");

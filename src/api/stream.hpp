@@ -49,3 +49,19 @@ struct weir_stream : weir::api::Handle<weir::api::PooledStream, weir::api::tag("
   static constexpr const char* kName = "weir_stream";
   using Handle::Handle;
 };
+
+namespace weir::api {
+
+inline Status give_stream(weir_stream** out, std::shared_ptr<stream::Pool> pool,
+                          std::shared_ptr<stream::Stream> stream) {
+  return give(out,
+              std::make_shared<PooledStream>(PooledStream{std::move(pool), std::move(stream)}));
+}
+
+inline const std::shared_ptr<PooledStream>& open_stream(const weir_stream* stream) {
+  const auto& used = use(stream, "stream");
+  used->pool->check();
+  return used;
+}
+
+}  // namespace weir::api

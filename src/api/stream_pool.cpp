@@ -99,12 +99,8 @@ weir_status weir_stream_pool_batch(weir_stream_pool* pool, const weir_array* src
   return guard(__func__, [&] {
     TicketOutput ticket(ticket_out);
     const std::shared_ptr<stream::Pool> used = use(pool, "pool");
-    const Arrays sources(src, pair_count, "src");
-    const Arrays targets(dst, pair_count, "dst");
-    const auto pair_at = [&](size_t index) {
-      return stream::Pool::Pair{sources.at(index), targets.at(index)};
-    };
-    used->batch(pair_at, pair_count, use_control(control), ticket.slot());
+    const ArrayPairs pairs(src, dst, pair_count);
+    used->batch(pairs.at(), pair_count, use_control(control), ticket.slot());
     return ticket.give();
   });
 }

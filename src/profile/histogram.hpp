@@ -86,7 +86,7 @@ class Histogram {
   }
 
   // With no memory for a new page the value is left out: percentiles are estimates, counts are not.
-  void add(uint64_t value) noexcept {
+  void add(uint64_t value, uint64_t times = 1) noexcept {
     const buckets::Place place = buckets::place_of(value);
     Page* page = pages_[place.page].load(std::memory_order_relaxed);
     if (page == nullptr) [[unlikely]] {
@@ -94,7 +94,7 @@ class Histogram {
       if (page == nullptr) return;
       pages_[place.page].store(page, std::memory_order_release);
     }
-    (*page)[place.bucket].add(1);
+    (*page)[place.bucket].add(times);
   }
 
   void add_to(HistogramSum& sum) const {

@@ -19,18 +19,16 @@ size_t size_class(uint64_t bytes) {
 
 }  // namespace
 
-Batch::Batch(Plan plan, std::shared_ptr<work::Ticket> the_ticket,
-             std::shared_ptr<work::Control> the_control, uint64_t now_ns)
-    : ticket(std::move(the_ticket)),
-      control(std::move(the_control)),
-      submitted_ns(now_ns),
-      plan_(std::move(plan)) {
+Layout::Layout(Plan plan, size_t streams, uint64_t most_bytes)
+    : plan_(std::move(plan)), streams_(streams), most_bytes_(most_bytes) {
   for (const Transfer& transfer : plan_.transfers) bytes_ += transfer.bytes;
+  if (plan_.transfers.size() > 1) group_by_size();
+  cut();
 }
 
 // Largest first, so that what is left for the end is small and the streams end together. The order
 // within a class is the caller's.
-void Batch::group_by_size() {
+void Layout::group_by_size() {
   const std::vector<Transfer>& in = plan_.transfers;
   size_t counts[65] = {};
   for (const Transfer& transfer : in) ++counts[size_class(transfer.bytes)];
@@ -48,35 +46,36 @@ void Batch::group_by_size() {
   plan_.transfers = std::move(out);
 }
 
-void Batch::cut(size_t streams, uint64_t most_bytes) {
+void Layout::cut() {
+  const Transfer* const all = plan_.transfers.data();
   const size_t count = plan_.transfers.size();
-  if (count > 1) group_by_size();
-  const uint64_t share = bytes_ / (streams * kChunksPerStream);
-  const uint64_t target = std::min(std::max(share, kLeastChunk), most_bytes);
+  const uint64_t share = bytes_ / (streams_ * kChunksPerStream);
+  const uint64_t target = std::min(std::max(share, kLeastChunk), most_bytes_);
   // Empty transfers have no bytes and still take time to settle.
-  const size_t most_items = std::max<size_t>(64, count / (streams * kChunksPerStream) + 1);
-  starts_.push_back(0);
-  uint64_t bytes = 0;
+  const size_t most_items = std::max<size_t>(64, count / (streams_ * kChunksPerStream) + 1);
+  Chunk chunk{all, all, 0};
   for (size_t i = 0; i < count; ++i) {
-    const size_t items = i - starts_.back();
-    const uint64_t more = plan_.transfers[i].bytes;
-    if (items > 0 && (bytes + more > target || items >= most_items)) {
-      starts_.push_back(static_cast<uint32_t>(i));
-      bytes = 0;
+    const uint64_t more = all[i].bytes;
+    if (chunk.count() > 0 && (chunk.bytes + more > target || chunk.count() >= most_items)) {
+      chunks_.push_back(chunk);
+      chunk = {all + i, all + i, 0};
     }
-    bytes += more;
+    chunk.bytes += more;
+    ++chunk.last;
   }
-  starts_.push_back(static_cast<uint32_t>(count));
+  chunks_.push_back(chunk);
 }
+
+Batch::Batch(LayoutPtr layout, std::shared_ptr<work::Ticket> the_ticket,
+             std::shared_ptr<work::Control> the_control, uint64_t now_ns)
+    : ticket(std::move(the_ticket)),
+      control(std::move(the_control)),
+      submitted_ns(now_ns),
+      layout_(std::move(layout)) {}
 
 Batch::Chunk Batch::claim() noexcept {
   const size_t chunk = next_.fetch_add(1, std::memory_order_relaxed);
-  if (chunk >= chunk_count()) return {};
-  Chunk claimed;
-  claimed.first = plan_.transfers.data() + starts_[chunk];
-  claimed.last = plan_.transfers.data() + starts_[chunk + 1];
-  for (const Transfer* t = claimed.first; t != claimed.last; ++t) claimed.bytes += t->bytes;
-  return claimed;
+  return chunk < layout_->chunk_count() ? layout_->chunk(chunk) : Chunk{};
 }
 
 }  // namespace weir::stream

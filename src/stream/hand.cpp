@@ -57,6 +57,7 @@ void Hand::move_chunk(Batch& batch, const Batch::Chunk& chunk, Mover& mover) {
     stats.latency_total_ns = latency_ns * stats.count;
     stats.latency_max_ns = stats.count > 0 ? latency_ns : 0;
     stats.busy_ns = now_ns - begun_ns;
+    if (stats.count > 0) latencies_.add(latency_ns, stats.count);
     stats.device_ns = mover.device_ns() - device_ns_before;
   }
   counters_.add(stats);

@@ -24,6 +24,7 @@ class Hand {
 
   TransferStats stats() const { return counters_.read(); }
   std::string last_error() const;
+  void add_latencies_to(profile::HistogramSum& sum) const { latencies_.add_to(sum); }
 
  private:
   void move_chunk(Batch& batch, const Batch::Chunk& chunk, Mover& mover);
@@ -34,7 +35,8 @@ class Hand {
 
   Common& common_;
   Counters counters_;
-  mutable std::mutex mutex_;  // guards last_error_
+  profile::Histogram latencies_;  // ns, of each pair that was copied and timed
+  mutable std::mutex mutex_;      // guards last_error_
   std::string last_error_;
 };
 

@@ -170,6 +170,7 @@ void Pool::configure(const Change& change) {
     stream->ledger().move_to(*ledger_);
     const std::unique_lock lock(mutex_);
     gone_.add(stream->stats().transfers);
+    stream->add_latencies_to(gone_latencies_);
   }
   for (const StreamPtr& stream : staying) stream->restart(options.default_priority);
 }
@@ -189,6 +190,27 @@ uint32_t Pool::size() const {
 std::vector<Pool::StreamPtr> Pool::streams() const {
   const std::shared_lock lock(mutex_);
   return streams_;
+}
+
+std::vector<Pool::StreamPtr> Pool::all_streams() const {
+  const std::shared_lock lock(mutex_);
+  std::vector<StreamPtr> all = streams_;
+  for (const auto& [native, stream] : wrapped_) all.push_back(stream);
+  return all;
+}
+
+Pool::StreamPtr Pool::wrap(void* native) {
+  check();
+  std::shared_ptr<device::Device::Stream> theirs =
+      device::Device::Stream::wrap(common_->device, native);
+  const std::unique_lock lock(mutex_);
+  for (const auto& [known, stream] : wrapped_) {
+    if (known == native) return stream;
+  }
+  const auto index = static_cast<uint32_t>(kMaxStreams + wrapped_.size());
+  auto stream = std::make_shared<Stream>(common_, index, options_.default_priority, theirs);
+  wrapped_.emplace_back(native, stream);
+  return stream;
 }
 
 Pool::StreamPtr Pool::get(uint32_t index) const {
@@ -256,10 +278,9 @@ std::shared_ptr<Batch> Pool::make_single(const Pair& pair, work::Ticket::Lost lo
   Plan plan;
   plan.transfers.reserve(1);
   add_transfer(plan, 0, pair.src, pair.dst, one_memory());
-  auto batch = std::make_shared<Batch>(std::move(plan), work::Ticket::create(1, std::move(lost)),
-                                       nullptr, common_->clock());
-  batch->cut(1, common_->window.limit());
-  return batch;
+  auto layout = std::make_shared<const Layout>(std::move(plan), 1, common_->window.limit());
+  return std::make_shared<Batch>(std::move(layout), work::Ticket::create(1, std::move(lost)),
+                                 nullptr, common_->clock());
 }
 
 void Pool::transfer(const StreamPtr& stream, const Pair& pair, TicketPtr* out) {
@@ -286,7 +307,7 @@ void Pool::transfer(const Pair& pair, TicketPtr* out) {
 void Pool::batch(const PairAt& pair_at, size_t count, std::shared_ptr<work::Control> control,
                  TicketPtr* out) {
   const bool sync = begin_asking("a batch of a pool that synchronizes by itself");
-  if (count > UINT32_MAX) fail(Status::limit, "a batch has at most %u pairs", UINT32_MAX);
+  check_pair_count(count);
   if (control) control->begin(count);
   const uint64_t now_ns = common_->clock();
   const TicketPtr ticket = work::Ticket::create(count, to_ledger());
@@ -307,11 +328,23 @@ void Pool::batch(const PairAt& pair_at, size_t count, std::shared_ptr<work::Cont
   if (control && refused > 0) control->advance(refused);
   ticket->settle(refused);  // before anything is asked: from there on nothing may fail this call
   if (!plan.transfers.empty()) {
-    const auto batch = std::make_shared<Batch>(std::move(plan), ticket, std::move(control), now_ns);
-    if (batch->plan().by_host) ticket->set_help(help_with(batch));
-    spread(batch);
+    auto layout =
+        std::make_shared<const Layout>(std::move(plan), streams().size(), common_->window.limit());
+    start(std::move(layout), ticket, std::move(control), now_ns);
   }
   hand_over(ticket, out, sync);
+}
+
+void Pool::check_pair_count(size_t count) {
+  if (count > UINT32_MAX) fail(Status::limit, "a batch has at most %u pairs", UINT32_MAX);
+}
+
+void Pool::start(LayoutPtr layout, TicketPtr ticket, std::shared_ptr<work::Control> control,
+                 uint64_t now_ns) {
+  const auto batch =
+      std::make_shared<Batch>(std::move(layout), std::move(ticket), std::move(control), now_ns);
+  if (batch->plan().by_host) batch->ticket->set_help(help_with(batch));
+  spread(batch);
 }
 
 // A thread that waits anyway may as well copy. It need not be woken up, so small batches gain most.
@@ -336,10 +369,9 @@ void Pool::spread(const std::shared_ptr<Batch>& batch) {
   std::stable_sort(order.begin(), order.end(), [](const StreamPtr& a, const StreamPtr& b) {
     return a->pending() < b->pending();
   });
-  batch->cut(order.size(), common_->window.limit());
   // Copies on the host are the processor's work: more streams than processors only get in its way.
   const size_t useful = batch->plan().by_host ? common_->processors : order.size();
-  order.resize(std::min({order.size(), batch->chunk_count(), useful}));
+  order.resize(std::min({order.size(), batch->layout().chunk_count(), useful}));
   bool taken = false;
   for (const StreamPtr& stream : order) {
     try {
@@ -354,7 +386,7 @@ void Pool::spread(const std::shared_ptr<Batch>& batch) {
 bool Pool::wait_all(uint64_t timeout_ns) {
   check();
   const uint64_t begun_ns = base::monotonic_ns();
-  const std::vector<StreamPtr> all = streams();
+  const std::vector<StreamPtr> all = all_streams();
   const auto left_ns = [&] {
     if (timeout_ns == work::kForever) return timeout_ns;
     const uint64_t spent_ns = base::monotonic_ns() - begun_ns;
@@ -378,14 +410,20 @@ PoolStats Pool::stats() const {
   stats.transfers = gone_;
   stats.transfers.add(helper_->hand.stats());
   stats.transfers.failures += refused_.load(std::memory_order_relaxed);
-  stats.streams.reserve(streams_.size());
-  for (const StreamPtr& stream : streams_) {
+  stats.streams.reserve(streams_.size() + wrapped_.size());
+  profile::HistogramSum latencies = gone_latencies_;
+  helper_->hand.add_latencies_to(latencies);
+  const auto add = [&](const StreamPtr& stream) {
+    stream->add_latencies_to(latencies);
     StreamStats one = stream->stats();
     if (one.queue_depth > 0) ++stats.streams_in_use;
     stats.queue_depth += one.queue_depth;
     stats.transfers.add(one.transfers);
     stats.streams.push_back(std::move(one));
-  }
+  };
+  for (const StreamPtr& stream : streams_) add(stream);
+  for (const auto& [native, stream] : wrapped_) add(stream);
+  stats.latency = Percentiles::of(latencies);
   stats.in_flight_peak_bytes = common_->window.peak();
   stats.active_ns = common_->active.total_ns(common_->clock());
   return stats;
@@ -393,7 +431,7 @@ PoolStats Pool::stats() const {
 
 void Pool::close() {
   const std::lock_guard no_configure(configure_mutex_);
-  for (const StreamPtr& stream : streams()) stream->close();
+  for (const StreamPtr& stream : all_streams()) stream->close();
   helper_->wait(work::kForever);
 }
 

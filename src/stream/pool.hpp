@@ -15,6 +15,7 @@
 #include <mutex>
 #include <shared_mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "stream/stream.hpp"
@@ -85,6 +86,23 @@ class Pool {
   void batch(const PairAt& pair_at, size_t count, std::shared_ptr<work::Control> control,
              TicketPtr* ticket);
 
+  // A batch that is asked for again and again: described, checked and grouped once. Error(invalid)
+  // names the first pair that does not fit. It holds no pool; runs are of the pool it was made by.
+  class Prepared {
+   private:
+    friend class Pool;
+    std::mutex mutex_;  // guards layout_, which a run may have to cut anew
+    LayoutPtr layout_;  // NULL: no pairs
+    size_t count_ = 0;
+  };
+  std::shared_ptr<Prepared> prepare(const PairAt& pair_at, size_t count) const;
+  void run(Prepared& prepared, std::shared_ptr<work::Control> control, TicketPtr* ticket);
+
+  // A stream that queues what it is asked on a device stream of the caller's own. The same one is
+  // given again for the same `native`; it stays until the pool ends. Error(unsupported) on the
+  // host.
+  StreamPtr wrap(void* native);
+
   // False when time ran out. Throws what the ledgers hold.
   bool wait_all(uint64_t timeout_ns);
   PoolStats stats() const;
@@ -104,7 +122,11 @@ class Pool {
   std::shared_ptr<Batch> make_single(const Pair& pair, work::Ticket::Lost lost) const;
   OneMemory one_memory() const;
   work::Ticket::Lost to_ledger() const;
+  void start(LayoutPtr layout, TicketPtr ticket, std::shared_ptr<work::Control> control,
+             uint64_t now_ns);
   void spread(const std::shared_ptr<Batch>& batch);
+  static void check_pair_count(size_t count);
+  std::vector<StreamPtr> all_streams() const;
   static void hand_over(TicketPtr ticket, TicketPtr* out, bool sync);
 
   const std::shared_ptr<Common> common_;
@@ -116,7 +138,9 @@ class Pool {
   mutable std::shared_mutex mutex_;  // guards what follows
   PoolOptions options_;
   std::vector<StreamPtr> streams_;
+  std::vector<std::pair<void*, StreamPtr>> wrapped_;
   TransferStats gone_;  // of streams that a resize took away
+  profile::HistogramSum gone_latencies_;
 };
 
 // The documents' keys: streams_in_use, bytes_transferred, transfer_stats{...}, stream_stats{...}.

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "profile/histogram.hpp"
+
 namespace weir::stream {
 
 struct TransferStats {
@@ -41,12 +43,25 @@ struct TransferStats {
   }
 };
 
+// In microseconds; 0 when nothing was timed.
+struct Percentiles {
+  double p50_us = 0;
+  double p95_us = 0;
+  double p99_us = 0;
+
+  static Percentiles of(const profile::HistogramSum& ns) {
+    const auto us = [&ns](double share) { return static_cast<double>(ns.percentile(share)) / 1e3; };
+    return {us(0.5), us(0.95), us(0.99)};
+  }
+};
+
 struct StreamStats {
   uint32_t index = 0;
   int32_t priority = 0;
   uint64_t queue_depth = 0;
   uint64_t synchronizations = 0;
   TransferStats transfers;
+  Percentiles latency;
   std::string last_error;
 };
 
@@ -58,6 +73,7 @@ struct PoolStats {
   uint64_t active_ns = 0;
   bool profiling = true;
   TransferStats transfers;
+  Percentiles latency;
   std::vector<StreamStats> streams;
 };
 

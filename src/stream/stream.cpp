@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/callback.hpp"
 #include "work/wait.hpp"
 
 namespace weir::stream {
@@ -24,24 +25,64 @@ void apply_priority(int32_t priority) {
 
 }  // namespace
 
-Stream::Stream(std::shared_ptr<Common> common, uint32_t index, int32_t priority)
-    : common_(std::move(common)), index_(index), hand_(*common_), priority_(priority) {}
+Stream::Stream(std::shared_ptr<Common> common, uint32_t index, int32_t priority,
+               std::shared_ptr<device::Device::Stream> native)
+    : common_(std::move(common)),
+      index_(index),
+      hand_(*common_),
+      priority_(priority),
+      native_(std::move(native)) {}
 
 Stream::~Stream() {
   close();
 }
 
 void Stream::submit(std::shared_ptr<Batch> batch) {
-  if (try_submit(std::move(batch))) return;
-  fail(Status::closed, "stream %u is gone: its pool was resized without it, or has ended", index_);
+  std::shared_ptr<work::Ticket> ticket = batch->ticket;
+  queue({std::move(batch), {}, std::move(ticket)});
 }
 
 bool Stream::try_submit(std::shared_ptr<Batch> batch) {
+  std::shared_ptr<work::Ticket> ticket = batch->ticket;
+  return try_queue({std::move(batch), {}, std::move(ticket)});
+}
+
+std::shared_ptr<work::Ticket> Stream::record() {
+  const auto ticket = work::Ticket::create(1);
+  queue({nullptr,
+         [ticket, native = native_] {
+           if (!ticket->begin()) return;
+           try {
+             // What the caller queued there itself is part of what came before.
+             while (native && !native->synchronize(work::kForever)) {
+             }
+             ticket->item_ok(0);
+           } catch (const Error& error) {
+             ticket->item_failed(0, error.status(), error.what());
+           }
+           ticket->settle(1);
+         },
+         ticket});
+  return ticket;
+}
+
+// The ticket was there before this call, so what it stands for was asked before what waits for it:
+// no two streams can wait for one another.
+void Stream::wait_for(std::shared_ptr<work::Ticket> ticket) {
+  queue({nullptr, [ticket] { ticket->wait_over(); }, ticket});
+}
+
+void Stream::queue(Task task) {
+  if (try_queue(std::move(task))) return;
+  fail(Status::closed, "stream %u is gone: its pool was resized without it, or has ended", index_);
+}
+
+bool Stream::try_queue(Task task) {
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return false;
     if (!running_) start_thread();
-    queue_.push_back(std::move(batch));
+    queue_.push_back(std::move(task));
     ++submitted_;
     pending_.fetch_add(1, std::memory_order_relaxed);
   }
@@ -65,7 +106,7 @@ void Stream::run() {
   const int32_t priority = priority_;
   lock.unlock();
   apply_priority(priority);
-  Mover mover(*common_, priority);
+  Mover mover(*common_, priority, native_);
   lock.lock();
   for (;;) {
     wake_.wait(lock, [this] { return ending_ || !queue_.empty(); });
@@ -73,11 +114,16 @@ void Stream::run() {
     current_ = std::move(queue_.front());
     queue_.pop_front();
     lock.unlock();
-    hand_.work_off(*current_, mover);
+    if (current_.batch) {
+      hand_.work_off(*current_.batch, mover);
+    } else {
+      base::contained(current_.other);
+    }
     lock.lock();
-    std::shared_ptr<Batch> over = std::move(current_);
+    Task over = std::move(current_);
+    current_ = {};
     lock.unlock();
-    over.reset();
+    over = {};
     lock.lock();
     ++finished_;
     pending_.fetch_sub(1, std::memory_order_relaxed);
@@ -99,8 +145,8 @@ bool Stream::wait_idle(uint64_t timeout_ns) {
 }
 
 uint64_t Stream::unfinished() const {
-  const auto quiet = [](const std::shared_ptr<Batch>& batch) { return batch->ticket->quiet(); };
-  if (current_ && !quiet(current_)) return queue_.size() + 1;
+  const auto quiet = [](const Task& task) { return task.ticket->quiet(); };
+  if (current_.ticket && !quiet(current_)) return queue_.size() + 1;
   const auto first = std::find_if_not(queue_.begin(), queue_.end(), quiet);
   return static_cast<uint64_t>(queue_.end() - first);
 }
@@ -118,6 +164,9 @@ StreamStats Stream::stats() const {
   stats.synchronizations = synchronizations_.load(std::memory_order_relaxed);
   stats.transfers = hand_.stats();
   stats.last_error = hand_.last_error();
+  profile::HistogramSum latencies;
+  hand_.add_latencies_to(latencies);
+  stats.latency = Percentiles::of(latencies);
   const std::lock_guard lock(mutex_);
   stats.queue_depth = unfinished();
   stats.priority = priority_;

@@ -12,6 +12,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -26,7 +27,9 @@ namespace weir::stream {
 
 class Stream {
  public:
-  Stream(std::shared_ptr<Common> common, uint32_t index, int32_t priority);
+  // `native`: a device stream of the caller's own, on which all is queued; or NULL.
+  Stream(std::shared_ptr<Common> common, uint32_t index, int32_t priority,
+         std::shared_ptr<device::Device::Stream> native = nullptr);
   ~Stream();
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
@@ -37,6 +40,11 @@ class Stream {
   void submit(std::shared_ptr<Batch> batch);
   // The same, with false for closed.
   bool try_submit(std::shared_ptr<Batch> batch);
+  // A ticket that is done when all that was asked of this stream before is over, however it ended.
+  std::shared_ptr<work::Ticket> record();
+  // What is asked of this stream from now on begins when the ticket is done, however it ended.
+  void wait_for(std::shared_ptr<work::Ticket> ticket);
+
   // False when time ran out. Throws what the ledger holds.
   bool synchronize(uint64_t timeout_ns);
   // The same, leaving the ledger alone.
@@ -45,6 +53,7 @@ class Stream {
   // Batches queued or under way, as far as this thread has noticed. To choose by, not to report.
   uint64_t pending() const noexcept { return pending_.load(std::memory_order_relaxed); }
   StreamStats stats() const;
+  void add_latencies_to(profile::HistogramSum& sum) const { hand_.add_latencies_to(sum); }
   Ledger& ledger() noexcept { return ledger_; }
 
   // Waits for what is queued, then ends the thread; the next submit starts one with `priority`.
@@ -53,10 +62,18 @@ class Stream {
   void close();
 
  private:
+  // What the thread does next: its share of a batch, or something short.
+  struct Task {
+    std::shared_ptr<Batch> batch;
+    std::function<void()> other;
+    std::shared_ptr<work::Ticket> ticket;  // quiet once there is nothing left that anyone could see
+  };
+  bool try_queue(Task task);
+  void queue(Task task);
   void start_thread();
   void end_thread();
   void run();
-  // Batches from the first on that is not quiet: one may be over before this stream comes to its
+  // Tasks from the first on that is not quiet: a batch may be over before this stream comes to its
   // share of it, or has put it away. Under the lock.
   uint64_t unfinished() const;
 
@@ -70,14 +87,15 @@ class Stream {
   mutable std::mutex mutex_;  // guards what follows
   std::condition_variable wake_;
   std::condition_variable idle_;
-  std::deque<std::shared_ptr<Batch>> queue_;
-  std::shared_ptr<Batch> current_;  // the one under way
+  std::deque<Task> queue_;
+  Task current_;  // the one under way
   uint64_t submitted_ = 0;
   uint64_t finished_ = 0;
   bool running_ = false;
   bool ending_ = false;
   bool closed_ = false;
   int32_t priority_;
+  const std::shared_ptr<device::Device::Stream> native_;
   std::thread thread_;
 };
 

@@ -65,6 +65,12 @@ Status Ticket::wait(uint64_t timeout_ns) const {
   return Status::ok;
 }
 
+void Ticket::wait_over() const {
+  check_fork();
+  std::unique_lock lock(mutex_);
+  finished_.wait(lock, [this] { return stage_.load(std::memory_order_relaxed) == kDone; });
+}
+
 Status Ticket::status() const {
   check_fork();
   const std::lock_guard lock(mutex_);

@@ -42,6 +42,9 @@ class Ticket {
   // ok when the work is done and well, again when time ran out; the work's own error is thrown.
   // Error(invalid) from inside a callback, unless the work is done already.
   Status wait(uint64_t timeout_ns) const;
+  // Until it is done, however it ended; also inside a callback, and not a look at the outcome. For
+  // those who know that it is not they who finish it.
+  void wait_over() const;
   // again while it goes on, else the outcome.
   Status status() const;
   // Empty until done, then it stays as it is.

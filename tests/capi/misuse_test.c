@@ -14,6 +14,7 @@ static weir_json* json;
 static weir_control* control;
 static weir_stream_pool* pool;
 static weir_stream* stream;
+static weir_plan* plan;
 static weir_ticket* ticket;
 static weir_cache* cache;
 static weir_profiler* profiler;
@@ -111,6 +112,9 @@ static void* other_than_weir_stream_pool(void) {
   return stream;
 }
 static void* other_than_weir_stream(void) {
+  return pool;
+}
+static void* other_than_weir_plan(void) {
   return pool;
 }
 static void* other_than_weir_ticket(void) {
@@ -375,6 +379,27 @@ static void caches(void) {
   BAD(weir_cache, weir_cache_free(bad));
 }
 
+static void events_and_plans(void) {
+  weir_ticket* out_ticket = NULL;
+  weir_stream* out_stream = NULL;
+  weir_plan* out_plan = NULL;
+  REFUSES(weir_stream, weir_stream_record(bad, &out_ticket));
+  REFUSED(weir_stream_record(stream, NULL));
+  REFUSES(weir_stream, weir_stream_wait_ticket(bad, ticket));
+  REFUSES(weir_ticket, weir_stream_wait_ticket(stream, bad));
+  REFUSES(weir_stream_pool, weir_stream_pool_wrap(bad, NULL, &out_stream));
+  REFUSED(weir_stream_pool_wrap(pool, NULL, NULL));
+  REFUSES(weir_stream_pool, weir_plan_create(bad, &array, &array, 1, &out_plan));
+  REFUSED(weir_plan_create(pool, NULL, &array, 1, &out_plan));
+  REFUSED(weir_plan_create(pool, &array, NULL, 1, &out_plan));
+  REFUSED(weir_plan_create(pool, &array, &unsized_array, 1, &out_plan));
+  REFUSED(weir_plan_create(pool, &array, &array, 1, NULL));
+  REFUSES(weir_plan, weir_plan_run(bad, NULL, &out_ticket));
+  REFUSED(weir_plan_run(plan, (weir_control*)buffer, &out_ticket));
+  BAD(weir_plan, weir_plan_free(bad));
+  CHECK(out_stream == NULL && out_plan == NULL && out_ticket == NULL);
+}
+
 static void profilers(void) {
   weir_profiler* out = NULL;
   REFUSES(weir_runtime, weir_runtime_profiler(bad, &out));
@@ -578,6 +603,7 @@ static void make(void) {
   CHECK_OK(weir_control_create(&control));
   CHECK_OK(weir_runtime_stream_pool(runtime, NULL, &pool));
   CHECK_OK(weir_stream_pool_get(pool, 0, &stream));
+  CHECK_OK(weir_plan_create(pool, &array, &array, 1, &plan));
   CHECK_OK(weir_stream_pool_transfer(pool, &array, &target, &ticket));
   CHECK_OK(weir_ticket_wait(ticket, WEIR_FOREVER));
   CHECK_OK(weir_runtime_cache(runtime, NULL, NULL, &cache));
@@ -613,6 +639,7 @@ static void use_and_end(void) {
   weir_cache_free(cache);
   weir_memory_pool_free(memory_pool);
   weir_ticket_free(ticket);
+  weir_plan_free(plan);
   weir_stream_free(stream);
   weir_stream_pool_free(pool);
   weir_control_free(control);
@@ -631,6 +658,7 @@ int main(void) {
   devices();
   streams();
   caches();
+  events_and_plans();
   profilers();
   validation();
   reports();

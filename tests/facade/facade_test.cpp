@@ -172,6 +172,30 @@ TEST(Facade, TransfersMoveArraysAndNameTheBadPair) {
   EXPECT_EQ(status_of([&] { pool.batch({from}, {}); }), WEIR_E_INVALID);
 }
 
+TEST(Facade, PlansRunAgainAndStreamsWaitForTickets) {
+  Runtime runtime(Runtime::Options{0, 0, WEIR_DEVICE_HOST});
+  StreamPool pool(runtime, {2});
+  std::array<double, 4> src{1, 2, 3, 4}, dst{}, last{};
+  Array from, to, end;
+  from.data = src.data();
+  to.data = dst.data();
+  end.data = last.data();
+  from.shape = to.shape = end.shape = {4};
+  Plan plan(pool, {from}, {to});
+  plan.run().wait();
+  EXPECT_EQ(src, dst);
+  src[0] = 9;
+  Stream first = pool.stream(0), second = pool.stream(1);
+  first.transfer(from, to);
+  second.wait_for(first.record());
+  second.transfer(to, end).wait();
+  EXPECT_EQ(src, last);
+  to.shape = {3};
+  EXPECT_EQ(status_of([&] { Plan(pool, {from}, {to}); }), WEIR_E_INVALID);
+  EXPECT_EQ(status_of([&] { Plan(pool, {from}, {}); }), WEIR_E_INVALID);
+  EXPECT_EQ(status_of([&] { pool.wrap(&src); }), WEIR_E_UNSUPPORTED);
+}
+
 struct Odd : RuleCallback {
   explicit Odd(std::shared_ptr<int> held) : token(std::move(held)) {}
   bool check(const JsonView& config, FindingSink& sink) override {

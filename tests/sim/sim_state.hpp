@@ -21,7 +21,7 @@ struct SimDevice::Stream {
   bool ending = false;
   int32_t first_fault = device::kOk;  // that no event has taken over
   std::thread thread;
-  bool wrapped = false;
+  std::atomic<int> wraps{0};  // handles by stream_wrap() that have not ended
 };
 
 struct SimDevice::Event {

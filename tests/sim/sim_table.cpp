@@ -2,7 +2,6 @@
 // The simulated device's table.
 #include <cstdio>
 #include <thread>
-#include <utility>
 
 #include "sim_state.hpp"
 
@@ -41,14 +40,17 @@ struct SimTable {
   // A wrapped stream is one of ours that somebody else made by the same table.
   static int32_t stream_wrap(void*, void* native, void** out, Failure* failure) {
     if (native == nullptr) return say(failure, device::kFailed, "no stream of this device");
-    stream(native).wrapped = true;
+    ++stream(native).wraps;
     *out = native;
     return device::kOk;
   }
 
   static void stream_destroy(void*, void* at) {
     SimDevice::Stream& ended = stream(at);
-    if (std::exchange(ended.wrapped, false)) return;
+    if (ended.wraps > 0) {
+      --ended.wraps;
+      return;
+    }
     {
       const std::lock_guard lock(ended.mutex);
       ended.ending = true;

@@ -14,7 +14,7 @@
 namespace weir::stream {
 namespace {
 
-Batch make_batch(const std::vector<uint64_t>& sizes) {
+Batch make_batch(const std::vector<uint64_t>& sizes, size_t streams, uint64_t most_bytes) {
   Plan plan;
   for (uint32_t i = 0; i < sizes.size(); ++i) {
     Transfer transfer{};
@@ -22,15 +22,15 @@ Batch make_batch(const std::vector<uint64_t>& sizes) {
     transfer.item = i;
     plan.transfers.push_back(transfer);
   }
-  return Batch(std::move(plan), work::Ticket::create(sizes.size()), nullptr, 0);
+  return Batch(std::make_shared<const Layout>(std::move(plan), streams, most_bytes),
+               work::Ticket::create(sizes.size()), nullptr, 0);
 }
 
 TEST(Batch, IsGroupedBySizeLargestFirst) {
   std::mt19937 random(7);
   std::vector<uint64_t> sizes(1000);
   for (auto& size : sizes) size = uint64_t{1} << (random() % 20);
-  Batch batch = make_batch(sizes);
-  batch.cut(4, uint64_t{500} << 20);
+  Batch batch = make_batch(sizes, 4, uint64_t{500} << 20);
   std::vector<bool> seen(sizes.size());
   uint64_t last = ~uint64_t{0};
   for (auto chunk = batch.claim(); chunk.count() > 0; chunk = batch.claim()) {
@@ -46,19 +46,17 @@ TEST(Batch, IsGroupedBySizeLargestFirst) {  // A-023
 }
 
 TEST(Batch, ChunksStayUnderTheLimitUnlessOnePairIsOver) {
-  Batch batch = make_batch({5000, 100, 200, 300, 400, 900});
-  batch.cut(1, 1000);
+  Batch batch = make_batch({5000, 100, 200, 300, 400, 900}, 1, 1000);
   size_t chunks = 0;
   for (auto chunk = batch.claim(); chunk.count() > 0; chunk = batch.claim()) {
     ++chunks;
     EXPECT_TRUE(chunk.bytes <= 1000 || chunk.count() == 1) << chunk.bytes;
   }
-  EXPECT_EQ(chunks, batch.chunk_count());
+  EXPECT_EQ(chunks, batch.layout().chunk_count());
 }
 
 TEST(Batch, EmptyPairsAreWorkToo) {
-  Batch batch = make_batch(std::vector<uint64_t>(1000, 0));
-  batch.cut(4, 1000);
+  Batch batch = make_batch(std::vector<uint64_t>(1000, 0), 4, 1000);
   size_t pairs = 0;
   for (auto chunk = batch.claim(); chunk.count() > 0; chunk = batch.claim()) pairs += chunk.count();
   EXPECT_EQ(pairs, 1000u);

@@ -86,24 +86,45 @@ weir::Ticket* transfer(JNIEnv* env, jobject src, jlongArray src_is, jobject dst,
 }
 
 // `buffers` has sources and destinations in turn, `words` their descriptions in the same order.
-inline weir::Ticket* batch(JNIEnv* env, weir_stream_pool* pool, jobjectArray buffers,
-                           jlongArray words_in, weir::Control* control) {
-  const auto pairs = static_cast<size_t>(env->GetArrayLength(buffers)) / 2;
-  std::vector<jlong> words(static_cast<size_t>(env->GetArrayLength(words_in)));
-  env->GetLongArrayRegion(words_in, 0, static_cast<jsize>(words.size()), words.data());
-  std::vector<Described> described(2 * pairs);
-  std::vector<weir_array> from, to;
-  const jlong* at = words.data();
-  for (size_t k = 0; k < 2 * pairs; ++k) {
-    jobject buffer = env->GetObjectArrayElement(buffers, static_cast<jsize>(k));
-    at = described[k].read(env, buffer, at);
-    env->DeleteLocalRef(buffer);
-    (k % 2 == 0 ? from : to).push_back(described[k].raw);
+class Pairs {
+ public:
+  Pairs(JNIEnv* env, jobjectArray buffers, jlongArray words_in)
+      : count_(static_cast<size_t>(env->GetArrayLength(buffers)) / 2), described_(2 * count_) {
+    std::vector<jlong> words(static_cast<size_t>(env->GetArrayLength(words_in)));
+    env->GetLongArrayRegion(words_in, 0, static_cast<jsize>(words.size()), words.data());
+    const jlong* at = words.data();
+    for (size_t k = 0; k < 2 * count_; ++k) {
+      jobject buffer = env->GetObjectArrayElement(buffers, static_cast<jsize>(k));
+      at = described_[k].read(env, buffer, at);
+      env->DeleteLocalRef(buffer);
+      (k % 2 == 0 ? from_ : to_).push_back(described_[k].raw);
+    }
   }
+  const weir_array* from() const { return from_.data(); }
+  const weir_array* to() const { return to_.data(); }
+  size_t count() const { return count_; }
+
+ private:
+  const size_t count_;
+  std::vector<Described> described_;
+  std::vector<weir_array> from_, to_;
+};
+
+inline weir::Ticket* batch(JNIEnv* env, weir_stream_pool* pool, jobjectArray buffers,
+                           jlongArray words, weir::Control* control) {
+  const Pairs pairs(env, buffers, words);
   weir_ticket* ticket = nullptr;
-  weir::detail::check(weir_stream_pool_batch(pool, from.data(), to.data(), pairs,
+  weir::detail::check(weir_stream_pool_batch(pool, pairs.from(), pairs.to(), pairs.count(),
                                              weir::detail::raw(control), &ticket));
   return held_until_done(env, ticket, buffers, nullptr);
+}
+
+inline weir::Plan* plan(JNIEnv* env, weir_stream_pool* pool, jobjectArray buffers,
+                        jlongArray words) {
+  const Pairs pairs(env, buffers, words);
+  weir_plan* made = nullptr;
+  weir::detail::check(weir_plan_create(pool, pairs.from(), pairs.to(), pairs.count(), &made));
+  return new weir::Plan(made);
 }
 
 // Memory of the library's as a ByteBuffer. The Java side keeps its owner as long as the buffer.

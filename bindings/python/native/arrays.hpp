@@ -199,6 +199,14 @@ class Pairs {
     weir_ticket_wait(ticket, WEIR_FOREVER);
     throw weir::Error(status, text);
   }
+  // Whoever takes it lets go.
+  Hold* take() noexcept { return std::exchange(hold_, nullptr); }
+  // Before the first add(): room for that many.
+  void reserve(size_t count) {
+    count_ = count;
+    src_.reserve(count);
+    dst_.reserve(count);
+  }
   const weir_array* src() const noexcept { return src_.data(); }
   const weir_array* dst() const noexcept { return dst_.data(); }
   size_t count() const noexcept { return src_.size(); }
@@ -247,7 +255,7 @@ class Pairs {
     }
     return hold_->views.back();
   }
-  const size_t count_;
+  size_t count_;
   Hold* hold_;
   std::vector<weir_array> src_, dst_;
   std::vector<std::vector<int64_t>> blocks_;
@@ -271,32 +279,38 @@ weir::Ticket* transfer(PyObject* src, PyObject* dst, Submit&& submit) {
   return ticket.release();
 }
 
-// A batch, from any iterable of (source, destination).
-inline weir::Ticket* batch(weir_stream_pool* pool, PyObject* iterable, weir_control* control) {
-  finished().let_go();
-  const Ref items(PySequence_Fast(iterable, "a batch is an iterable of (source, destination)"));
+// Any iterable of (source, destination); `what` they are for, in messages.
+inline void read_pairs(Pairs& pairs, PyObject* iterable, const char* what) {
+  const std::string wanted = std::string("a ") + what + " is an iterable of (source, destination)";
+  const Ref items(PySequence_Fast(iterable, wanted.c_str()));
   if (!items) throw PythonError{};
   const Py_ssize_t count = PySequence_Fast_GET_SIZE(items.get());
-  Pairs pairs(static_cast<size_t>(count));
+  pairs.reserve(static_cast<size_t>(count));
   for (Py_ssize_t index = 0; index < count; ++index) {
     const Ref pair(PySequence_Fast(PySequence_Fast_GET_ITEM(items.get(), index), ""));
     if (!pair || PySequence_Fast_GET_SIZE(pair.get()) != 2) {
-      PyErr_Format(PyExc_TypeError, "pair %zd of the batch is not (source, destination)", index);
+      PyErr_Format(PyExc_TypeError, "pair %zd of the %s is not (source, destination)", index, what);
       throw PythonError{};
     }
     try {
       pairs.add(PySequence_Fast_GET_ITEM(pair.get(), 0), PySequence_Fast_GET_ITEM(pair.get(), 1));
     } catch (const PythonError&) {
       const Ref cause = take_exception();
-      set_error(
-          WEIR_E_INVALID,
-          ("pair " + std::to_string(index) + " of the batch: " + text_of(cause.get())).c_str());
+      set_error(WEIR_E_INVALID,
+                ("pair " + std::to_string(index) + " of the " + what + ": " + text_of(cause.get()))
+                    .c_str());
       const Ref error = take_exception();
       PyException_SetCause(error.get(), Py_NewRef(cause.get()));
       raise_again(error.get());
       throw;
     }
   }
+}
+
+inline weir::Ticket* batch(weir_stream_pool* pool, PyObject* iterable, weir_control* control) {
+  finished().let_go();
+  Pairs pairs(0);
+  read_pairs(pairs, iterable, "batch");
   weir_ticket* raw = nullptr;
   weir_status status = WEIR_OK;
   {

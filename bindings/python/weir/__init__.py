@@ -24,7 +24,7 @@ from .memory import MemoryManager, MemoryPool, MemoryPriority, get_memory_manage
 from .performance import PerformanceManager, Phase, get_performance_manager
 from .points import Features, Neighbors, Tile
 from .runtime import Buffer, Runtime
-from .streams import Control, Stream, StreamManager, Ticket, get_stream_manager
+from .streams import Control, Plan, Stream, StreamManager, Ticket, get_stream_manager
 from .tombstones import DeletionTracker
 from .validation import ConfigValidator, Finding, Report, Schema, Verdict, get_config_validator
 
@@ -33,7 +33,7 @@ __all__ = [
     "ConfigValidator", "Control", "DeletionTracker", "DeviceError", "Error", "Features", "Finding", "InvalidError", "IoError", "Json", "LimitError",
     "MemoryManager", "MemoryPool", "MemoryPriority",
     "Neighbors", "NoMemoryError", "NotFoundError", "ParseError", "PartialError", "PerformanceManager", "Phase",
-    "Report", "Runtime", "Schema", "Stream", "StreamManager", "Ticket", "Tile", "TooSmallError",
+    "Plan", "Report", "Runtime", "Schema", "Stream", "StreamManager", "Ticket", "Tile", "TooSmallError",
     "UnsupportedError", "ValidationError", "Verdict", "abi_version", "cached", "cached_method", "get_cache_manager",
     "get_config_validator", "get_memory_manager", "get_performance_manager",
     "get_stream_manager", "ttl_cached_property", "version",

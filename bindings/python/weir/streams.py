@@ -173,6 +173,15 @@ class Stream:
         stats = self._stream.stats()
         return {name: getattr(stats, name) for name in stats.__match_args__}
 
+    def record(self) -> Ticket:
+        """A ticket that is done when all that was asked of this stream before is over."""
+        return Ticket(self._stream.record())
+
+    def wait_for(self, ticket: Ticket) -> None:
+        """Lets what is asked of this stream from now on begin when the ticket is done. Returns at
+        once."""
+        self._stream.wait_for(ticket._ticket)
+
     @property
     def last_error(self) -> str:
         """The text of its last failure, whoever was told."""
@@ -183,6 +192,20 @@ class Stream:
 
     def __exit__(self, *exc: object) -> None:
         self.synchronize()
+
+
+class Plan:
+    """A batch that is asked for again and again: described and checked once, then run. Each run
+    copies what lies in the arrays at that time; all of them are kept alive."""
+
+    __slots__ = ("_plan",)
+
+    def __init__(self, pool: core.StreamPool, pairs: Iterable[Tuple[Any, Any]]) -> None:
+        self._plan = core.Plan(pool, pairs)
+
+    def run(self, *, control: Optional[Control] = None) -> Ticket:
+        """Copies every pair; wait for the ticket, or await it."""
+        return Ticket(self._plan.run(None if control is None else control._control), control)
 
 
 class StreamManager:
@@ -252,6 +275,15 @@ class StreamManager:
         limit. Every pair is tried; the ticket has each one's fate."""
         ticket = self._pool.copy_batch(pairs, None if control is None else control._control)
         return Ticket(ticket, control)
+
+    def plan(self, pairs: Iterable[Tuple[Any, Any]]) -> Plan:
+        """Makes a batch ready that is to be run many times. Every pair has to fit."""
+        return Plan(self._pool, pairs)
+
+    def wrap(self, native_stream: int) -> Stream:
+        """A stream that queues on a device stream of your own: a cudaStream_t as a number, such as
+        cupy.cuda.Stream().ptr or torch.cuda.Stream().cuda_stream."""
+        return Stream(self._pool.wrap_native(native_stream))
 
     def wait_all(self, timeout: Optional[float] = None) -> bool:
         """Waits for all that was asked before; False when the time ran out. Raises a failure that

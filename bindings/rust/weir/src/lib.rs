@@ -49,6 +49,7 @@ mod log;
 mod memory_pool;
 #[cfg(doctest)]
 mod misuse;
+mod plan;
 mod profile;
 mod profile_stats;
 mod rule;
@@ -77,6 +78,7 @@ pub use features::{Lod, Nearest, Neighbors, PictureOptions, NO_POINT};
 pub use json::{FromJson, Json, JsonStyle, JsonType};
 pub use log::{Level, LogLine};
 pub use memory_pool::{MemoryPool, MemoryPoolOptions, MemoryPoolStats, Priority};
+pub use plan::{Plan, SlicePair};
 pub use profile::{Phase, Profiler, ProfilerOptions};
 pub use profile_stats::{MetricStats, PhaseId, PhaseStats, ProfileSummary};
 pub use rule::{Allow, PathMust, Rule, Sink, Thoroughness, Verdict};

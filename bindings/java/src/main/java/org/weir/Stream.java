@@ -43,6 +43,24 @@ public final class Stream extends Handle {
   }
 
   /**
+   * Marks how far this stream has come.
+   *
+   * @return done when all that was asked of this stream before is over, however it ended
+   */
+  public Ticket record() {
+    return new Ticket(call(weirJNI::Stream_record), null);
+  }
+
+  /**
+   * Lets what is asked of this stream from now on begin when some work is over. Returns at once.
+   *
+   * @param ticket the work, of whatever stream or pool
+   */
+  public void waitFor(Ticket ticket) {
+    ticket.run(other -> run(at -> weirJNI.Stream_wait_for(at, other)));
+  }
+
+  /**
    * Tells its counts.
    *
    * @return the counts

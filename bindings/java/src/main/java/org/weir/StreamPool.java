@@ -155,27 +155,62 @@ public final class StreamPool extends Handle {
    * @return the work
    */
   public Ticket batch(List<Pair> pairs, Control control) {
-    Object[] buffers = new Object[2 * pairs.size()];
-    long[][] each = new long[buffers.length][];
-    int total = 0;
-    for (int k = 0; k < pairs.size(); k++) {
-      Pair pair = pairs.get(k);
-      buffers[2 * k] = pair.src().buffer();
-      buffers[2 * k + 1] = pair.dst().target();
-      each[2 * k] = pair.src().words();
-      each[2 * k + 1] = pair.dst().words();
-      total += each[2 * k].length + each[2 * k + 1].length;
-    }
-    long[] words = new long[total];
-    int to = 0;
-    for (long[] one : each) {
-      System.arraycopy(one, 0, words, to, one.length);
-      to += one.length;
-    }
+    Packed packed = new Packed(pairs);
     return new Ticket(
         Control.with(
-            control, c -> call(at -> weirJNI.StreamPool_copy_all(at, buffers, words, c))),
+            control,
+            c ->
+                call(at -> weirJNI.StreamPool_copy_all(at, packed.buffers, packed.words, c))),
         control);
+  }
+
+  /**
+   * Makes a batch ready that is to be run many times.
+   *
+   * @param pairs what is copied where; every pair has to fit
+   * @return the plan
+   */
+  public Plan plan(List<Pair> pairs) {
+    Packed packed = new Packed(pairs);
+    return new Plan(
+        call(at -> weirJNI.StreamPool_make_plan(at, packed.buffers, packed.words)),
+        packed.buffers);
+  }
+
+  /**
+   * Gives a stream that queues on a device stream of the caller's own.
+   *
+   * @param nativeStream a cudaStream_t, which stays until this pool has ended
+   * @return the stream
+   */
+  public Stream wrap(long nativeStream) {
+    return new Stream(call(at -> weirJNI.StreamPool_wrap_native(at, nativeStream)));
+  }
+
+  /** The buffers of pairs, and what lies in them, as the native half wants them. */
+  private static final class Packed {
+    final Object[] buffers;
+    final long[] words;
+
+    Packed(List<Pair> pairs) {
+      buffers = new Object[2 * pairs.size()];
+      long[][] each = new long[buffers.length][];
+      int total = 0;
+      for (int k = 0; k < pairs.size(); k++) {
+        Pair pair = pairs.get(k);
+        buffers[2 * k] = pair.src().buffer();
+        buffers[2 * k + 1] = pair.dst().target();
+        each[2 * k] = pair.src().words();
+        each[2 * k + 1] = pair.dst().words();
+        total += each[2 * k].length + each[2 * k + 1].length;
+      }
+      words = new long[total];
+      int to = 0;
+      for (long[] one : each) {
+        System.arraycopy(one, 0, words, to, one.length);
+        to += one.length;
+      }
+    }
   }
 
   /** Waits until all it was asked before is over. Throws a failure nobody was told of yet. */
