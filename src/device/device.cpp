@@ -47,13 +47,6 @@ void Device::take(const Table& table) {
   table_ = read;
   Failure failure{};
   check("asking what the device is", table_.info(table_.self, &info_, &failure), failure);
-  opened_.store(true, std::memory_order_release);
-}
-
-void Device::open() {
-  const std::lock_guard lock(mutex_);
-  if (opened()) return;
-  take(opener_());
   info_.name[sizeof info_.name - 1] = '\0';
   if (info_.highest_priority > info_.lowest_priority) {
     fail(Status::unsupported,
@@ -62,6 +55,13 @@ void Device::open() {
          "%d, which goes last: a lower number has to go first",
          info_.name, info_.highest_priority, info_.lowest_priority);
   }
+  opened_.store(true, std::memory_order_release);
+}
+
+void Device::open() {
+  const std::lock_guard lock(mutex_);
+  if (opened()) return;
+  take(opener_());
 }
 
 Device::~Device() {
