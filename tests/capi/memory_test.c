@@ -111,12 +111,16 @@ static void every_module_charges_something(void) {
   weir_ticket* ticket = NULL;
   weir_neighbors* neighbors = NULL;
   weir_cache* cache = NULL;
+  weir_memory_pool* blocks = NULL;
+  void* block = NULL;
   weir_memory_module module;
   uint32_t index;
   CHECK_OK(weir_runtime_create(NULL, &runtime));
   CHECK_OK(weir_buffer_create(runtime, 1, 0, &buffer));
   CHECK_OK(weir_runtime_cache(runtime, NULL, NULL, &cache));
   CHECK_OK(weir_cache_put(cache, "k", 1, "v", 1, NULL));
+  CHECK_OK(weir_memory_pool_create(runtime, NULL, &blocks));
+  CHECK_OK(weir_memory_pool_get(blocks, 1, 0, &block));
   CHECK_OK(weir_runtime_profiler(runtime, &profiler));
   CHECK_OK(weir_profiler_start_phase(profiler, "phase"));
   CHECK_OK(weir_runtime_stream_pool(runtime, NULL, &pool));
@@ -131,6 +135,8 @@ static void every_module_charges_something(void) {
     CHECK(module.charge_count > 0);
   }
   CHECK(index > 0);
+  CHECK_OK(weir_memory_pool_put(blocks, block));
+  weir_memory_pool_free(blocks);
   weir_cache_free(cache);
   weir_neighbors_free(neighbors);
   weir_ticket_free(ticket);
