@@ -6,9 +6,9 @@
 
 #include "base/json_number.hpp"
 #include "base/json_write.hpp"
+#include "base/nearest.hpp"
 #include "base/status.hpp"
 #include "base/utf8.hpp"
-#include "validate/nearest.hpp"
 #include "validate/place_check.hpp"
 
 namespace weir::validate {
@@ -31,7 +31,7 @@ class Required final : public Check {
     complaint.hint = "add it";
     const JsonValue parent = place_.find_parent(config.root());
     if (!parent.is(JsonType::object)) return false;
-    Nearest nearest(place_.tokens().back());
+    base::Nearest nearest(place_.tokens().back());
     for (auto child = parent.child(0); child; child = child.next()) nearest.offer(child.key());
     if (nearest) complaint.hint = "add it, or rename \"" + nearest.name() + "\" to it";
     return false;
@@ -111,7 +111,7 @@ class Choice final : public PlaceCheck {
       complaint.message.append(i > 0 ? ", " : "").append(choices_[i]);
     }
     if (!value.is(JsonType::string)) return false;
-    Nearest nearest(value.string());
+    base::Nearest nearest(value.string());
     for (const std::string& choice : choices_) nearest.offer(choice);
     if (nearest) complaint.hint = "did you mean \"" + nearest.name() + "\"?";
     return false;

@@ -3,9 +3,9 @@
 
 #include <utility>
 
+#include "base/nearest.hpp"
 #include "base/status.hpp"
 #include "validate/checks.hpp"
-#include "validate/nearest.hpp"
 
 namespace weir::validate {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 using Names = std::vector<const char*>;
 
 std::string suggestion(std::string_view wanted, const Names& known) {
-  Nearest nearest(wanted);
+  base::Nearest nearest(wanted);
   std::string all;
   for (const char* name : known) {
     nearest.offer(name);
@@ -105,7 +105,7 @@ class Entry {
   T word(const char* key, JsonValue text, const Named<T> (&table)[N]) const {
     if (!text.is(JsonType::string)) wrong(key, "only texts may stand here");
     std::string all;
-    Nearest nearest(text.string());
+    base::Nearest nearest(text.string());
     for (const Named<T>& row : table) {
       if (text.string() == row.name) return row.value;
       nearest.offer(row.name);

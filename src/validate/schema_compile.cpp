@@ -8,8 +8,8 @@
 #include <deque>
 #include <unordered_map>
 
+#include "base/nearest.hpp"
 #include "base/status.hpp"
-#include "validate/nearest.hpp"
 #include "validate/schema_words.hpp"
 #include "validate/values.hpp"
 
@@ -218,7 +218,7 @@ void Compiler::types(SubId id, uint32_t node) {
   const auto add = [&](uint32_t at) {
     want(at, TapeTag::string, "the name of a type, or an array of them");
     const std::string_view name = (*tape_)[at].string();
-    Nearest nearest(name);
+    base::Nearest nearest(name);
     for (const TypeName& type : kTypes) {
       nearest.offer(type.name);
       if (type.name != name) continue;

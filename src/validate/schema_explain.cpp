@@ -2,8 +2,8 @@
 // What does not hold, in words: the value, what was asked of it, and what was probably meant.
 #include <algorithm>
 
+#include "base/nearest.hpp"
 #include "base/status.hpp"
-#include "validate/nearest.hpp"
 #include "validate/schema_eval.hpp"
 #include "validate/values.hpp"
 
@@ -130,7 +130,7 @@ bool SchemaEvaluator::complain(const Instruction& ask, const Sub& sub, uint32_t 
       const Values& values = plan_.values[ask.a];
       const base::JsonTape& tape = plan_.tape(values.document);
       const bool text = value.tag == TapeTag::string || value.tag == TapeTag::key;
-      Nearest nearest(text ? value.string() : std::string_view());
+      base::Nearest nearest(text ? value.string() : std::string_view());
       std::string all;
       for (size_t i = 0; i < values.nodes.size(); ++i) {
         if (i == 12) all += ", ...";
@@ -178,7 +178,7 @@ bool SchemaEvaluator::complain_missing(const Sub& sub, uint32_t node, const Obje
     fault.op = Op::object;
     fault.message = "the member \"" + name + "\" is missing";
     // A key nobody knows that looks like it is probably it.
-    Nearest nearest(name);
+    base::Nearest nearest(name);
     const TapeNode* const all = value_->nodes();
     for (uint32_t key = node + 1; key < all[node].next; key = all[key + 1].next) {
       if (plan.find(all[key].hash(), all[key].string()) == nullptr) {
@@ -196,7 +196,7 @@ bool SchemaEvaluator::complain_member(const Sub& sub, uint32_t value, const char
   fault.unknown_member = true;
   const std::string_view name = (*value_)[value - 1].string();
   fault.message = value_->write(value - 1, 60) + " is not a member that is known here";
-  Nearest nearest(name);
+  base::Nearest nearest(name);
   for (const std::string& known : plan->named) nearest.offer(known);
   if (nearest) {
     fault.hint = "did you mean \"" + nearest.name() + "\"?";

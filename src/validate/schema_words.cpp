@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "validate/nearest.hpp"
+#include "base/nearest.hpp"
 
 namespace weir::validate {
 namespace {
@@ -125,7 +125,7 @@ Words::Words(const base::JsonTape& tape, uint32_t schema) {
 }
 
 std::string nearest_keyword(std::string_view name) {
-  Nearest nearest(name);
+  base::Nearest nearest(name);
   for (const std::string_view word : kWords) nearest.offer(word);
   for (const std::string_view word : kOthers) nearest.offer(word);
   return nearest ? ": did you mean \"" + nearest.name() + "\"?" : "";

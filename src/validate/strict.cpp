@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "validate/strict.hpp"
 
-#include "validate/nearest.hpp"
+#include "base/nearest.hpp"
 
 namespace weir::validate {
 
@@ -34,7 +34,7 @@ void KnownKeys::visit(JsonValue value, const Node& known, const std::string& poi
     finding.rule = "strict";
     finding.pointer = place;
     finding.message = "no rule knows this key";
-    Nearest nearest(token);
+    base::Nearest nearest(token);
     for (const auto& [name, node] : known.children) nearest.offer(name);
     if (nearest) finding.hint = "did you mean \"" + nearest.name() + "\"?";
     report.add(std::move(finding));

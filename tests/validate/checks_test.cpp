@@ -12,8 +12,8 @@
 #include <fstream>
 #include <limits>
 
+#include "base/nearest.hpp"
 #include "base/status.hpp"
-#include "validate/nearest.hpp"
 
 namespace weir::validate {
 namespace {
@@ -140,6 +140,8 @@ TEST_F(Paths, Writing) {
 }
 
 TEST(Nearest, FindsTheSlipOfTheHand) {
+  using weir::base::Nearest;
+  using weir::base::slips;
   EXPECT_EQ(slips("same", "same", 100), 0u);
   EXPECT_EQ(slips("Same", "same", 100), 1u);
   EXPECT_EQ(slips("siez", "size", 100), 2u);

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace weir::validate {
+namespace weir::base {
 
 // How many letters were left out, added, changed or swapped with a neighbour; letters that differ
 // only in case count as half of one. The answer is in half letters, so that it stays whole. No name
@@ -39,4 +39,4 @@ class Nearest {
   std::string name_;
 };
 
-}  // namespace weir::validate
+}  // namespace weir::base

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "validate/nearest.hpp"
+#include "base/nearest.hpp"
 
 #include <algorithm>
 #include <cassert>
 #include <cstdint>
 
-namespace weir::validate {
+namespace weir::base {
 namespace {
 
 char lower(char c) {
@@ -46,4 +46,4 @@ size_t slips(std::string_view a, std::string_view b, size_t limit) {
   return std::min<size_t>(old[b.size()], limit);
 }
 
-}  // namespace weir::validate
+}  // namespace weir::base
