@@ -7,6 +7,7 @@
 #include "weir/base.h"
 #include "weir/cache.h"
 #include "weir/classify.h"
+#include "weir/config.h"
 #include "weir/device.h"
 #include "weir/event.h"
 #include "weir/features.h"

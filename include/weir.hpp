@@ -4,6 +4,7 @@
 #define WEIR_HPP
 
 #include "weir/cache.hpp"
+#include "weir/config.hpp"
 #include "weir/json.hpp"
 #include "weir/memory.hpp"
 #include "weir/memory_pool.hpp"

@@ -84,6 +84,7 @@ class Json : public JsonView {
   }
 
  private:
+  friend class Config;
   explicit Json(weir_json* raw) noexcept : JsonView(raw), owner_(raw) {}
   detail::Owner<weir_json, weir_json_free> owner_;
 };

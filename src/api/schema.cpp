@@ -8,15 +8,10 @@
 #include "api/options.hpp"
 #include "api/report.hpp"
 #include "api/rules.hpp"
-#include "validate/schema.hpp"
+#include "api/schema.hpp"
 
 using namespace weir;
 using namespace weir::api;
-
-struct weir_schema : Handle<const validate::Schema, tag("schm")> {
-  static constexpr const char* kName = "weir_schema";
-  using Handle::Handle;
-};
 
 namespace {
 

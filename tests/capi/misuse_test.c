@@ -23,6 +23,7 @@ static weir_memory_pool* memory_pool;
 static weir_rules* rules;
 static weir_report* report;
 static weir_schema* schema;
+static weir_config* config;
 
 static double numbers[4] = {1, 2, 3, 4};
 static const uint64_t shape[1] = {4};
@@ -61,6 +62,7 @@ static weir_rule_options rule_options;
 static weir_validate_options validate_options;
 static weir_finding finding;
 static weir_schema_options schema_options;
+static weir_config_options config_options;
 static weir_tile_info tile_info;
 static weir_synthetic_options synthetic_options;
 static weir_features_options features_options;
@@ -136,6 +138,9 @@ static void* other_than_weir_rules(void) {
 static void* other_than_weir_report(void) {
   return rules;
 }
+static void* other_than_weir_config(void) {
+  return rules;
+}
 static void* other_than_weir_schema(void) {
   return rules;
 }
@@ -157,6 +162,7 @@ static int32_t judge(void* user, const weir_json* config, weir_finding_sink* sin
   return 1;
 }
 
+#include "misuse_config.h"
 #include "misuse_judging.h"
 #include "misuse_moving.h"
 
@@ -252,6 +258,7 @@ static void make(void) {
   CHECK_OK(weir_rules_validate(rules, json, NULL, &report));
   CHECK_OK(weir_report_add(report, WEIR_LEVEL_WARNING, "r", "f", "m", "h"));
   CHECK_OK(weir_schema_compile("{}", 2, NULL, &schema));
+  CHECK_OK(weir_config_create(NULL, &config));
 }
 
 /* All that was misused still works, and ends. */
@@ -268,6 +275,9 @@ static void use_and_end(void) {
   weir_runtime_free(runtime);
   CHECK_OK(weir_schema_check(schema, "1", 1));
   weir_schema_free(schema);
+  CHECK_OK(weir_config_update(config, json));
+  CHECK(weir_config_generation(config) == 2);
+  weir_config_free(config);
   weir_report_free(report);
   weir_rules_free(rules);
   weir_profiler_free(profiler);
@@ -298,6 +308,7 @@ int main(void) {
   validation();
   reports();
   schemas();
+  configs();
   points();
   features_of_points();
   use_and_end();
