@@ -113,6 +113,7 @@ WEIR_ADDRESS(weir::FindingSink&)
 %nodefaultctor weir::Stream;
 %nodefaultctor weir::Report;
 %nodefaultctor weir::Schema;
+%nodefaultctor weir::Config;
 %ignore weir::Schema::add_to;
 %ignore weir::Array;
 %ignore weir::Column;

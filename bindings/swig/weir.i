@@ -47,6 +47,7 @@
 %feature("valuewrapper") weir::Rules;
 %feature("valuewrapper") weir::Report;
 %feature("valuewrapper") weir::Schema;
+%feature("valuewrapper") weir::Config;
 
 // Options as arguments.
 %ignore weir::Runtime::Runtime(const Options&);
@@ -77,6 +78,10 @@
 %ignore weir::JsonView::get;
 %ignore weir::FindingSink::FindingSink;
 %ignore weir::Phase;
+%ignore weir::ConfigOptions;
+%ignore weir::Config::Config;
+%ignore weir::Config::listen;
+%newobject weir::Config::make;
 %ignore weir::SchemaOptions;
 %ignore weir::Schema::Schema;
 %newobject weir::Schema::make;
@@ -128,6 +133,34 @@
   }
 }
 
+// Several files come as a JSON array; what is JSON comes as text.
+%extend weir::Config {
+  static weir::Config* make(uint32_t flags, const std::string& any_defaults,
+                            const std::string& any_files, const std::string& prefix,
+                            const std::string& any_variables, const std::string& any_merge,
+                            const std::string& any_secrets, weir::Rules* rules,
+                            weir::Schema* schema, uint64_t debounce_ns, uint64_t poll_ns,
+                            uint32_t history) {
+    weir::ConfigOptions options;
+    options.defaults = any_defaults;
+    const weir::Json files = weir::Json::parse(any_files);
+    for (uint64_t at = 0; at < files.count(""); ++at) {
+      options.files.push_back(files.get_string("/" + std::to_string(at), ""));
+    }
+    options.prefix = prefix;
+    options.variables = any_variables;
+    options.merge = any_merge;
+    options.secrets = any_secrets;
+    options.rules = rules;
+    options.schema = schema;
+    options.flags = flags;
+    options.history = history;
+    options.debounce_ns = debounce_ns;
+    options.poll_ns = poll_ns;
+    return new weir::Config(options);
+  }
+}
+
 %include "weir/base.h"
 %include "weir/array.h"
 %include "weir/json.h"
@@ -139,6 +172,7 @@
 %include "weir/validate.h"
 %include "weir/report.h"
 %include "weir/schema.h"
+%include "weir/config.h"
 %include "weir/points.h"
 %include "weir/features.h"
 %include "weir/classify.h"
@@ -155,4 +189,5 @@
 %include "weir/profile.hpp"
 %include "weir/validate.hpp"
 %include "weir/schema.hpp"
+%include "weir/config.hpp"
 %include "weir/points.hpp"

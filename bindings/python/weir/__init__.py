@@ -13,8 +13,9 @@ import atexit as _atexit
 import json as _json
 import os as _os
 
-from . import caching, core, errors, memo, memory, performance, points, runtime, streams, validation
+from . import caching, config, core, errors, memo, memory, performance, points, runtime, streams, validation
 from .caching import ByteCache, Cache, CacheManager, get_cache_manager
+from .config import Config
 from .errors import (CallbackError, CancelledError, ClosedError, DeviceError, Error, InvalidError,
                      IoError, LimitError, NoMemoryError, NotFoundError, ParseError, PartialError,
                      TooSmallError, UnsupportedError, ValidationError)
@@ -30,7 +31,7 @@ from .validation import ConfigValidator, Finding, Report, Schema, Verdict, get_c
 
 __all__ = [
     "Buffer", "ByteCache", "Cache", "CacheManager", "CallbackError", "CancelledError", "ClosedError",
-    "ConfigValidator", "Control", "DeletionTracker", "DeviceError", "Error", "Features", "Finding", "InvalidError", "IoError", "Json", "LimitError",
+    "Config", "ConfigValidator", "Control", "DeletionTracker", "DeviceError", "Error", "Features", "Finding", "InvalidError", "IoError", "Json", "LimitError",
     "MemoryManager", "MemoryPool", "MemoryPriority",
     "Neighbors", "NoMemoryError", "NotFoundError", "ParseError", "PartialError", "PerformanceManager", "Phase",
     "Plan", "Report", "Runtime", "Schema", "Stream", "StreamManager", "Ticket", "Tile", "TooSmallError",
@@ -53,7 +54,7 @@ def abi_version() -> int:
 def _after_fork() -> None:
     # What the parent made answers ClosedError here; the managers of this process are made anew.
     core.after_fork()
-    for module in (runtime, memory, streams, performance, validation, caching):
+    for module in (runtime, memory, streams, performance, validation, caching, config):
         module.forget_shared()
     memo.after_fork()
 

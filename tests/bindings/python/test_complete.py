@@ -25,6 +25,8 @@ EXCEPTIONS = {
     "weir_tile_free": "Python lets go", "weir_neighbors_free": "Python lets go",
     "weir_features_free": "Python lets go", "weir_cache_free": "Python lets go",
     "weir_schema_free": "Python lets go", "weir_plan_free": "Python lets go",
+    "weir_config_free": "Python lets go",
+    "weir_config_listen": "Config.on_change() waits, with weir_config_wait()",
     "weir_json_get_double": "Json.get_float", "weir_json_get_bool": "Json.get",
     "weir_json_get_string": "Json.get", "weir_json_get_int64": "Json.get_int",
     "weir_profiler_end_phase_named": "PerformanceManager.end_phase(name)",
@@ -88,6 +90,7 @@ NAMES = {
     "weir_rules_add_path": "ConfigValidator.add_path_validator",
     "weir_rules_add_custom": "ConfigValidator.add_rule",
     "weir_rules_check": "ConfigValidator.first_error",
+    "weir_config_create": "Config",
     "weir_schema_compile": "Schema", "weir_schema_check": "Schema.is_valid",
     "weir_finding_sink_message": "ConfigValidator.add_rule",
     "weir_finding_sink_hint": "ConfigValidator.add_rule", "weir_finding_sink_field": "Verdict.field",
@@ -110,7 +113,7 @@ def place_of(name):
     if name in NAMES:
         return NAMES[name]
     for kind in ("cache", "stream_pool", "runtime", "json", "buffer", "control", "ticket", "stream", "profiler",
-                 "rules", "report", "schema", "tile", "neighbors", "features"):
+                 "rules", "report", "schema", "config", "tile", "neighbors", "features"):
         if name.startswith(f"weir_{kind}_"):
             return f"{CLASSES.get(kind, kind.capitalize())}.{name[len(kind) + 6:]}"
     return None
@@ -140,7 +143,8 @@ class Complete(unittest.TestCase):
         except FileNotFoundError:
             self.skipTest("nm is not here (binutils)")
         imported = set(re.findall(r"\bU (weir_\w+)", listed))
-        not_called = {"weir_memory_pool_get", "weir_memory_pool_put", "weir_memory_pool_get_stats"}
+        not_called = {"weir_memory_pool_get", "weir_memory_pool_put", "weir_memory_pool_get_stats",
+                      "weir_config_listen"}  # Config.on_change() waits instead
         self.assertEqual(set(exported()) - imported, not_called)
 
     def test_every_field_and_feature(self):

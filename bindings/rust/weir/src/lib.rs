@@ -38,6 +38,7 @@
 mod buffer;
 mod cache;
 mod callback;
+mod config;
 mod control;
 mod device;
 mod element;
@@ -67,6 +68,7 @@ mod view;
 
 pub use buffer::Buffer;
 pub use cache::{Cache, CacheOptions, CacheStats, Pinned, Ttl};
+pub use config::{Config, ConfigOptions};
 pub use control::Control;
 pub use device::{Device, DeviceKind};
 pub use element::{Complex, Dtype, Element, F16};

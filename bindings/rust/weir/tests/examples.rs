@@ -29,4 +29,4 @@ macro_rules! examples {
     };
 }
 
-examples! { cache json memory memory_pool plan points profile runtime schema stream ticket validate }
+examples! { cache config json memory memory_pool plan points profile runtime schema stream ticket validate }

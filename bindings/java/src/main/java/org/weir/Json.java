@@ -15,6 +15,10 @@ public final class Json extends JsonView implements AutoCloseable {
     view = weirJNI.Json_SWIGUpcast(pointer);
   }
 
+  static Json of(long pointer) {
+    return new Json(pointer);
+  }
+
   private static final class Held extends Handle {
     Held(long pointer) {
       super(pointer, weirJNI::delete_Json, "Json");
