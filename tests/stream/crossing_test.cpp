@@ -284,7 +284,11 @@ TEST(Lane, TheMoreUrgentIsLetInFirstAndEqualsInTurn) {
 }
 
 TEST(Lane, AnUrgentTransferOvertakesALargeOne) {
-  const sim::Sim sim = sim::make_sim({.memory_bytes = size_t{16} << 20, .needs_staging = true});
+  // Slow enough that a thread gets its turn on a busy machine long before the large one is through.
+  const sim::Sim sim = sim::make_sim({.memory_bytes = size_t{16} << 20,
+                                      .latency_ns = 2'000'000,
+                                      .needs_staging = true,
+                                      .one_engine = true});
   const auto budget = std::make_shared<memory::Budget>(uint64_t{8} << 20);  // parts of 256 KiB
   const auto link = std::make_shared<Link>(sim.device, budget);
   const auto make_pool = [&](int32_t priority) {
@@ -316,8 +320,8 @@ TEST(Lane, AnUrgentTransferOvertakesALargeOne) {
   sim.faults->release();
   EXPECT_EQ(fast->wait(work::kForever), Status::ok);
   EXPECT_EQ(slow->wait(work::kForever), Status::ok);
-  // The parts that were in flight, itself, and what was queued behind it meanwhile.
-  EXPECT_LE(when.load(), 3 * Lane::kParts);
+  // After the parts that were in flight; when its thread runs is the machine's to say.
+  EXPECT_LT(when.load(), 32u);
 }
 
 TEST(Lane, TheDevicesTimeIsSeenOnlyWhileProfiling) {
