@@ -89,7 +89,7 @@ class Config:
     @property
     def generation(self) -> int:
         """1 at first, one more with each change."""
-        return self._config.generation()
+        return int(self._config.generation())
 
     def snapshot(self) -> Json:
         """The configuration of now, as a Json that never changes."""
@@ -128,7 +128,7 @@ class Config:
             if self._config.wait(seen, turn):
                 return True
             left = None if left is None else left - turn
-        return self._config.wait(seen, 0)
+        return bool(self._config.wait(seen, 0))
 
     def on_change(self, function: ChangeFunction) -> None:
         """Calls function(before, after) after each change, in a thread of its own. What it raises
