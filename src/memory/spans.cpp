@@ -29,8 +29,21 @@ Spans::Spans(std::shared_ptr<Budget> budget, const Options& options)
 
 Spans::~Spans() {
   trim(0);
+  const auto is_out = [](const BlockState& state) {
+    return (state.load(std::memory_order_relaxed) & block_state::kOut) != 0;
+  };
   for (std::unique_ptr<Span>& span : all_) {
-    if (span->use != Span::Use::none) span.release();  // with its charge
+    const Span::Use use = span->use.load(std::memory_order_relaxed);
+    if (use == Span::Use::none) continue;
+    const bool somebodys =
+        use == Span::Use::slab
+            ? std::any_of(&span->states[0], &span->states[span->block_count], is_out)
+            : is_out(span->state);
+    if (somebodys) {
+      span.release();  // with its charge
+    } else {
+      heap::release(span->start);  // set aside as spoilt: nobody has it
+    }
   }
 }
 
