@@ -100,7 +100,8 @@ TEST(Reset, MayComeAtAnyMoment) {
   for (int i = 0; i < 200; ++i) {
     profiler->reset();
     const Snapshot all = profiler->snapshot();
-    EXPECT_LE(all.rows.size(), 5u);
+    // "outer", and each "inner" in it, or at the top where the reset came between the two.
+    EXPECT_LE(all.rows.size(), 9u);
     EXPECT_LE(all.totals.open_count, 8u);
   }
   stop = true;
