@@ -56,8 +56,7 @@ class Loop {
   }
 
  private:
-  // What a forced unwinding throws has no object, which the undefined sanitizer takes for a fault.
-  [[gnu::no_sanitize("null")]] void run(size_t chunk) {
+  void run(size_t chunk) {
     const size_t begin = chunk * grain_;
     try {
       body_(begin, begin + std::min(grain_, count_ - begin));
