@@ -29,4 +29,18 @@ macro_rules! examples {
     };
 }
 
-examples! { cache config json memory memory_pool plan points profile runtime schema stream ticket validate }
+examples! {
+    cache
+    config
+    json
+    memory
+    memory_pool
+    plan
+    points
+    profile
+    runtime
+    schema
+    stream
+    ticket
+    validate
+}
