@@ -230,13 +230,12 @@ weir_status weir_config_listen(weir_config* config, weir_config_fn fn, void* use
                                    const config::Snapshot& after, const std::string& changes) {
       const weir_json old_one(before.merged), new_one(after.merged),
           difference(base::Json::parse(changes));
-      try {
-        return fn(owned.get(), static_cast<uint32_t>(stage), &old_one, &new_one, &difference) == 0;
-      } catch (abi::__forced_unwind&) {
-        throw;
-      } catch (...) {
-        return false;  // who throws when asked does not agree
-      }
+      bool agrees = false;  // and who throws when asked does not
+      base::contained([&] {
+        agrees =
+            fn(owned.get(), static_cast<uint32_t>(stage), &old_one, &new_one, &difference) == 0;
+      });
+      return agrees;
     });
     return Status::ok;
   });

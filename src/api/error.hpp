@@ -3,10 +3,9 @@
 // leaves it. Codes are mapped by type; the text goes to this thread's weir_last_error().
 #pragma once
 
-#include <cxxabi.h>
-
 #include <cstdint>
 
+#include "base/callback.hpp"
 #include "base/status.hpp"
 #include "weir/base.h"
 
@@ -24,9 +23,8 @@ template <class Body>
 weir_status guard(const char* function, Body&& body) {
   try {
     return static_cast<weir_status>(body());
-  } catch (abi::__forced_unwind&) {
-    throw;
   } catch (...) {
+    if (base::being_cancelled()) throw;
     return translate_exception(function);
   }
 }

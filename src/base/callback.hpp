@@ -2,23 +2,26 @@
 // The caller's functions, and the caller's `user` that comes with them.
 #pragma once
 
-#include <cxxabi.h>
-
+#include <exception>
 #include <memory>
 #include <utility>
 
 namespace weir::base {
 
-// Runs `body`; false when it threw. A callback's exception must not unwind through our frames, but
-// a thread that is being cancelled must go on unwinding.
+// In a catch (...) block: is this no exception, but the forced unwinding of a thread that is being
+// cancelled (pthread_cancel, pthread_exit)? It must go on with `throw;`, or the program is aborted.
+inline bool being_cancelled() noexcept {
+  return std::current_exception() == nullptr;
+}
+
+// Runs `body`; false when it threw. A callback's exception must not unwind through our frames.
 template <class Body>
 bool contained(Body&& body) {
   try {
     std::forward<Body>(body)();
     return true;
-  } catch (abi::__forced_unwind&) {
-    throw;
   } catch (...) {
+    if (being_cancelled()) throw;
     return false;
   }
 }

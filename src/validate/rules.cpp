@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "validate/rules.hpp"
 
-#include <cxxabi.h>
-
 #include <utility>
 
+#include "base/callback.hpp"
 #include "validate/strict.hpp"
 
 namespace weir::validate {
@@ -14,11 +13,10 @@ namespace {
 bool ask(const Rule& rule, const Json& config, Complaint& complaint) {
   try {
     return rule.check->passes(config, complaint);
-  } catch (abi::__forced_unwind&) {
-    throw;
   } catch (const std::exception& error) {
     complaint.message = std::string("the rule itself failed: ") + error.what();
   } catch (...) {
+    if (base::being_cancelled()) throw;
     complaint.message = "the rule itself failed with an exception of an unknown type";
   }
   return false;

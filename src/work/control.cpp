@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "work/control.hpp"
 
-#include <cxxabi.h>
-
 #include <utility>
 
+#include "base/callback.hpp"
 #include "base/status.hpp"
 #include "work/wait.hpp"
 
@@ -61,16 +60,11 @@ void Control::tell(bool last) {
     ~Teller() { id = std::thread::id(); }
     std::atomic<std::thread::id>& id;
   } const teller(teller_);
-  try {
-    if (progress_(done, total)) return;
-    stopped_ = true;
-    state_.compare_exchange_strong(going, kCancelled);
-  } catch (abi::__forced_unwind&) {
-    throw;
-  } catch (...) {
-    stopped_ = true;
-    state_.compare_exchange_strong(going, kCallbackFailed);
-  }
+  bool go_on = false;
+  const bool answered = base::contained([&] { go_on = progress_(done, total); });
+  if (answered && go_on) return;
+  stopped_ = true;
+  state_.compare_exchange_strong(going, answered ? kCancelled : kCallbackFailed);
 }
 
 void Control::check() const {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "work/pool.hpp"
 
-#include <cxxabi.h>
-
 #include <algorithm>
 #include <exception>
 #include <memory>
@@ -60,16 +58,14 @@ class Loop {
     const size_t begin = chunk * grain_;
     try {
       body_(begin, begin + std::min(grain_, count_ - begin));
-    } catch (abi::__forced_unwind&) {  // this thread is being cancelled, and must go on unwinding
-      drop_rest();
-      finish(1);
-      throw;
     } catch (...) {
-      {
-        const std::lock_guard lock(mutex_);
-        if (!error_) error_ = std::current_exception();
-      }
       drop_rest();
+      if (base::being_cancelled()) {
+        finish(1);
+        throw;
+      }
+      const std::lock_guard lock(mutex_);
+      if (!error_) error_ = std::current_exception();
     }
   }
 

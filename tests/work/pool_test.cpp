@@ -78,8 +78,6 @@ TEST(Pool, EndsInAForkedChildWhoseParentsWorkersSleep) {
 TEST(Pool, AThreadThatIsCancelledInItsLoopEndsAloneAndTheOthersAreWaitedFor) {
 #if defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "the thread sanitizer does not see the locks of a thread that is being cancelled";
-#elif defined(__SANITIZE_ADDRESS__)
-  GTEST_SKIP() << "a forced unwinding has no object, which the undefined sanitizer calls a fault";
 #endif
   struct Scene {
     Pool pool{3};
