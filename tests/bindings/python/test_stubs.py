@@ -42,6 +42,8 @@ if __name__ == "__main__":
     except ImportError:
         print("skipped: mypy is not here (apt-get install mypy)")
         sys.exit(77)
-    sys.exit(run("mypy", "--strict", "-p", "weir") or run("mypy", "--strict", "-c", USE) or
+    here = os.path.dirname(os.path.abspath(__file__))
+    strict = ["--config-file", os.path.join(here, "mypy.ini")]
+    sys.exit(run("mypy", *strict, "-p", "weir") or run("mypy", *strict, "-c", USE) or
              run("mypy.stubtest", "weir.core", "--ignore-missing-stub", "--allowlist",
-                  os.path.join(os.path.dirname(os.path.abspath(__file__)), "stubs_allowed.txt")))
+                 os.path.join(here, "stubs_allowed.txt")))
