@@ -16,8 +16,9 @@
  * may differ in case from the key they mean. Its value has the type of what stands there
  * already, never a guessed one: 5 is a text where a text stands. Where null stands it is a
  * text. Arrays and objects are written as JSON, and "json:" before a value says that it is
- * JSON whatever stands there. A variable without a place, or that does not fit, is left
- * out and told in weir_config_summary().
+ * JSON whatever stands there. PREFIX_A__B is laid upon what PREFIX_A says. A variable
+ * without a place, that does not fit, or that another one contradicts is left out and told
+ * in weir_config_summary().
  */
 #ifndef WEIR_CONFIG_H
 #define WEIR_CONFIG_H
@@ -67,7 +68,8 @@ typedef struct weir_config_options {
   const weir_json* secrets;   /* Copies; ["/db/password"]: never shown, only read */
   const weir_rules* rules;    /* judge every change, at level THOROUGH; NULL: none */
   const weir_schema* schema;  /* judges every change; NULL: none */
-  uint64_t debounce_ns;       /* of WATCH: quiet for so long before reading; 0: 50 ms */
+  uint64_t debounce_ns;       /* of WATCH: quiet for so long before reading; 0: 50 ms. What
+                                 never rests is read after 8 times as long, at least 1 s */
   uint64_t poll_ns;           /* of WATCH: looks without an event; 0: 5 s */
   uint32_t history;           /* generations kept for weir_config_rollback(); 0: 8 */
   uint32_t reserved;          /* 0 */
@@ -192,8 +194,9 @@ WEIR_API weir_status weir_config_summary(const weir_config* config, weir_buffer*
  *
  * Borrows: path.
  * Blocks: until the file is on its disk.
- * Errors: WEIR_E_IO when it cannot be written; WEIR_E_INVALID for NULL or unknown flags;
- *         WEIR_E_CLOSED in a fork's child; WEIR_E_NO_MEMORY.
+ * Errors: WEIR_E_NOT_FOUND when the folder is not there; WEIR_E_IO when the file cannot be
+ *         written; WEIR_E_INVALID for NULL or unknown flags; WEIR_E_CLOSED in a fork's
+ *         child; WEIR_E_NO_MEMORY.
  * Since: 1.0
  */
 WEIR_API weir_status weir_config_save(const weir_config* config, const char* path, uint32_t flags);

@@ -2,6 +2,9 @@
 // include/weir/config.h
 #include "weir/config.h"
 
+#include <algorithm>
+#include <cstdint>
+
 #include "api/buffer.hpp"
 #include "api/json.hpp"
 #include "api/options.hpp"
@@ -176,7 +179,12 @@ weir_status weir_config_create(const weir_config_options* options, weir_config**
     if (outcome.status == Status::rejected) return answer(function, outcome);
     if ((theirs.flags & WEIR_CONFIG_WATCH) != 0) {
       config::Watcher::Options watching;
-      if (theirs.debounce_ns != 0) watching.debounce_ns = theirs.debounce_ns;
+      if (theirs.debounce_ns != 0) {
+        watching.debounce_ns = theirs.debounce_ns;
+        constexpr uint64_t longest = INT64_MAX / 8;
+        watching.patience_ns =
+            std::max(watching.patience_ns, 8 * std::min(watching.debounce_ns, longest));
+      }
       if (theirs.poll_ns != 0) watching.poll_ns = theirs.poll_ns;
       held->watcher = config::Watcher::start(held->config, watching);
     }

@@ -5,12 +5,10 @@
 #include <cassert>
 #include <cstdint>
 
+#include "base/ascii.hpp"
+
 namespace weir::base {
 namespace {
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 int change(char a, char b) {
   return a == b ? 0 : lower(a) == lower(b) ? 1 : 2;

@@ -30,6 +30,16 @@ inline size_t utf8_size(const char* at, const char* end) noexcept {
   return size;
 }
 
+inline bool is_utf8(std::string_view text) noexcept {
+  const char* const end = text.data() + text.size();
+  for (const char* at = text.data(); at != end;) {
+    const size_t size = utf8_size(at, end);
+    if (size == 0) return false;
+    at += size;
+  }
+  return true;
+}
+
 inline void append_utf8(std::string& text, char32_t point) {
   const auto add = [&text](char32_t byte) { text += static_cast<char>(byte); };
   if (point < 0x80) {

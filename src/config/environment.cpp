@@ -4,28 +4,19 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <optional>
 
+#include "base/ascii.hpp"
 #include "base/json_write.hpp"
 #include "base/nearest.hpp"
-#include "base/status.hpp"
+#include "base/utf8.hpp"
+#include "config/environment_value.hpp"
 
 namespace weir::config {
 
 using base::TapeTag;
 
 namespace {
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_but_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
 
 // The key at a place of the layers below that a part of a variable's name means; several that
 // differ in case only are told apart by nothing but the exact spelling.
@@ -39,7 +30,7 @@ Key find_key(const std::vector<LayerPtr>& below, const std::string& at, std::str
   Key key;
   // Variables shout; that alone makes no key a stranger.
   std::string quiet(part);
-  std::transform(quiet.begin(), quiet.end(), quiet.begin(), lower);
+  std::transform(quiet.begin(), quiet.end(), quiet.begin(), base::lower);
   base::Nearest nearest(quiet);
   for (const Said& said : said_about(below, base::JsonPointer(at))) {
     const base::JsonTape& tape = said.layer->tape;
@@ -48,8 +39,8 @@ Key find_key(const std::vector<LayerPtr>& below, const std::string& at, std::str
       const std::string_view name = tape[k].string();
       if (name == part) return {std::string(name), true, false, {}};
       nearest.offer(name);
-      if (!same_but_case(name, part)) continue;
-      key.ambiguous = key.found && key.name != name;
+      if (!base::same_but_case(name, part)) continue;
+      key.ambiguous |= key.found && key.name != name;
       key.name = name;
       key.found = true;
     }
@@ -81,85 +72,90 @@ std::optional<std::string> place_of(const std::vector<LayerPtr>& below, std::str
   }
 }
 
-template <class T>
-bool reads_as(std::string_view text, T& value) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size();
-}
+// What one variable says.
+struct Word {
+  std::string name;
+  base::JsonPointer place;
+  std::string json;
 
-std::optional<std::string> read_json(std::string_view text, TapeTag wanted, std::string& why) {
-  try {
-    base::JsonTape tape;
-    tape.read(text);
-    if (wanted == TapeTag::null || tape[0].tag == wanted) return tape.write(0);
-    why = wanted == TapeTag::array ? "an array is wanted, as JSON: [1, 2]"
-                                   : "an object is wanted, as JSON: {\"a\": 1}";
-  } catch (const Error& error) {
-    why = error.what();
-  }
-  return std::nullopt;
-}
-
-// The value as JSON, of the type that stands there; or nothing with the reason.
-std::optional<std::string> typed(const std::string& value, TapeTag type, std::string& why) {
-  if (value.starts_with("json:")) {
-    return read_json(std::string_view(value).substr(5), TapeTag::null, why);
-  }
-  switch (type) {
-    case TapeTag::no:
-    case TapeTag::yes:
-      for (const char* word : {"true", "yes", "on", "1"}) {
-        if (same_but_case(value, word)) return "true";
-      }
-      for (const char* word : {"false", "no", "off", "0"}) {
-        if (same_but_case(value, word)) return "false";
-      }
-      why = "a boolean is wanted: true or false";
-      return std::nullopt;
-    case TapeTag::whole:
-    case TapeTag::big:
-    case TapeTag::real:
-    case TapeTag::real_whole:
-      // JSON has one kind of number: 30 may well be a rate. Whole ones keep all their digits.
-      if (int64_t whole = 0; reads_as(value, whole)) return std::to_string(whole);
-      if (double real = 0; reads_as(value, real) && std::isfinite(real)) {
-        return base::JsonWriter().value(real).take();
-      }
-      why = "a number is wanted";
-      return std::nullopt;
-    case TapeTag::array:
-    case TapeTag::object:
-      return read_json(value, type, why);
-    default: {
-      std::string text;
-      base::append_quoted(text, value);
-      return text;
-    }
-  }
-}
-
-// Values by pointer, to be written as one object.
-struct Tree {
-  std::map<std::string, Tree, std::less<>> children;
-  std::string value;
-
-  void write(std::string& out) const {
-    if (children.empty()) {
-      out += value;
-      return;
-    }
-    out += '{';
-    bool first = true;
-    for (const auto& [key, child] : children) {
-      out += first ? "" : ", ";
-      first = false;
-      base::append_quoted(out, key);
-      out += ": ";
-      child.write(out);
-    }
-    out += '}';
-  }
+  bool holds_keys() const { return json.starts_with('{'); }
 };
+
+// The places above, "" for the root first.
+std::vector<std::string> places_above(const base::JsonPointer& place) {
+  std::vector<std::string> above;
+  std::string pointer;
+  for (const std::string& token : place.tokens()) {
+    above.push_back(pointer);
+    base::append_token(pointer, token);
+  }
+  return above;
+}
+
+// The type of what stands at a place, null when nothing does.
+TapeTag type_at(const std::vector<LayerPtr>& below, const base::JsonPointer& place) {
+  TapeTag type = TapeTag::null;
+  for (const Said& said : said_about(below, place)) {
+    const TapeTag tag = said.layer->tape[said.node].tag;
+    if (tag != TapeTag::null) type = tag;
+  }
+  return type;
+}
+
+// A variable that is mapped by the program may lead where nothing stands yet, but not into a value.
+bool leads_into_a_value(const std::vector<LayerPtr>& below, const base::JsonPointer& place,
+                        std::string& why) {
+  for (const std::string& above : places_above(place)) {
+    const TapeTag type = type_at(below, base::JsonPointer(above));
+    if (type == TapeTag::null || type == TapeTag::object) continue;
+    why = above + (type == TapeTag::array ? " is an array, which is given whole, as JSON: [1, 2]"
+                                          : " is a value without keys");
+    return true;
+  }
+  return false;
+}
+
+// Reads what a variable says, or gives nothing with the reason.
+std::optional<Word> read_word(const std::string& name, const std::string& value,
+                              std::optional<std::string> pointer,
+                              const std::vector<LayerPtr>& below, std::string& why) {
+  if (!pointer) return std::nullopt;
+  const base::JsonPointer place(*pointer);
+  if (leads_into_a_value(below, place, why)) return std::nullopt;
+  const auto json = json_of_variable(value, type_at(below, place), why);
+  if (!json) {
+    why = "\"" + base::valid_utf8_head(value, 40) + "\" does not fit " + *pointer + ": " + why;
+    return std::nullopt;
+  }
+  return Word{name, place, *json};
+}
+
+// Whether another variable says something that this one would undo.
+bool stands_in_the_way(const std::map<std::string, const Word*>& said, const Word& word,
+                       std::string& why) {
+  if (const auto same = said.find(word.place.text()); same != said.end()) {
+    why = same->second->name + " speaks about the same place";
+    return true;
+  }
+  for (const std::string& above : places_above(word.place)) {
+    const auto one = said.find(above);
+    if (one == said.end() || one->second->holds_keys()) continue;
+    why = one->second->name + " says a value without keys for " + above;
+    return true;
+  }
+  return false;
+}
+
+// {"a": {"b": 5}} for 5 at /a/b.
+std::string nested(const Word& word) {
+  std::string text;
+  for (const std::string& token : word.place.tokens()) {
+    text += '{';
+    base::append_quoted(text, token);
+    text += ": ";
+  }
+  return text + word.json + std::string(word.place.tokens().size(), '}');
+}
 
 }  // namespace
 
@@ -178,8 +174,10 @@ Variables process_variables() {
 LayerPtr environment_layer(const Variables& variables, const std::string& prefix,
                            const EnvironmentMap& map, const std::vector<LayerPtr>& below,
                            std::vector<std::string>& notes) {
-  Tree root;
-  std::map<std::string, std::string, std::less<>> origins;
+  const auto leave_out = [&notes](const std::string& name, const std::string& why) {
+    notes.push_back(name + " is left out: " + why);
+  };
+  std::vector<Word> words;
   for (const auto& [name, value] : variables) {
     std::string why;
     std::optional<std::string> pointer;
@@ -190,32 +188,33 @@ LayerPtr environment_layer(const Variables& variables, const std::string& prefix
     } else {
       continue;
     }
-    const auto leave_out = [&] { notes.push_back(name + " is left out: " + why); };
-    if (!pointer) {
-      leave_out();
-      continue;
+    if (auto word = read_word(name, value, std::move(pointer), below, why)) {
+      words.push_back(*std::move(word));
+    } else {
+      leave_out(name, why);
     }
-    const base::JsonPointer place(*pointer);
-    TapeTag type = TapeTag::null;
-    for (const Said& said : said_about(below, place)) {
-      if (said.layer->tape[said.node].tag != TapeTag::null) type = said.layer->tape[said.node].tag;
-    }
-    const auto json = typed(value, type, why);
-    if (!json) {
-      why = "\"" + value.substr(0, 40) + "\" does not fit " + *pointer + ": " + why;
-      leave_out();
-      continue;
-    }
-    Tree* at = &root;
-    for (const std::string& token : place.tokens()) at = &at->children[token];
-    at->children.clear();
-    at->value = *json;
-    origins[*pointer] = name;
   }
-  if (root.children.empty()) return nullptr;
-  std::string text;
-  root.write(text);
-  return Layer::read(LayerKind::environment, "", std::move(text), std::move(origins));
+  // What is said about a whole object comes first, and what is said about its parts is laid upon
+  // it.
+  std::stable_sort(words.begin(), words.end(), [](const Word& a, const Word& b) {
+    return a.place.tokens().size() < b.place.tokens().size();
+  });
+  std::map<std::string, const Word*> said;
+  std::vector<LayerPtr> layers;
+  Layer::Origins origins;
+  for (const Word& word : words) {
+    std::string why;
+    if (stands_in_the_way(said, word, why)) {
+      leave_out(word.name, why);
+      continue;
+    }
+    said[word.place.text()] = &word;
+    layers.push_back(Layer::read(LayerKind::environment, word.name, nested(word)));
+    origins[word.place.text()] = word.name;
+  }
+  if (layers.empty()) return nullptr;
+  return Layer::read(LayerKind::environment, "", merge_layers(layers, {}, true),
+                     std::move(origins));
 }
 
 }  // namespace weir::config

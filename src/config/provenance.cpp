@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where values come from, what changed, and writing a configuration down. Secrets are shown as ***.
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
+#include <string_view>
 
 #include "base/json_write.hpp"
+#include "base/output_file.hpp"
 #include "config/config.hpp"
 
 namespace weir::config {
@@ -44,8 +40,12 @@ const Layer* speaker(const Snapshot& snapshot, const base::JsonPointer& pointer)
 std::string source_of(const Layer& layer, const std::string& pointer) {
   if (layer.kind == LayerKind::file) return "file " + layer.name;
   if (layer.kind == LayerKind::environment) {
-    const auto variable = layer.origins.find(pointer);
-    if (variable != layer.origins.end()) return "environment " + variable->second;
+    // A variable that gives a whole object speaks about all that is in it.
+    for (std::string_view at(pointer);; at = at.substr(0, at.rfind('/'))) {
+      const auto variable = layer.origins.find(at);
+      if (variable != layer.origins.end()) return "environment " + variable->second;
+      if (at.empty()) break;
+    }
   }
   return name_of(layer.kind);
 }
@@ -223,28 +223,9 @@ void Config::save(const char* path, bool with_secrets) const {
   };
   write(write, now->merged->root());
   const std::string text = json.take() + "\n";
-
-  // Beside it first and then into its place, so that nobody reads half of it.
-  const std::string beside = std::string(path) + ".new-" + std::to_string(getpid());
-  const int file =
-      open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, with_secrets ? 0600 : 0644);
-  if (file < 0) fail_errno(Status::io, errno, "%s cannot be written", path);
-  size_t done = 0;
-  int error = 0;
-  while (done < text.size() && error == 0) {
-    const ssize_t wrote = ::write(file, text.data() + done, text.size() - done);
-    if (wrote >= 0) {
-      done += static_cast<size_t>(wrote);
-    } else if (errno != EINTR) {
-      error = errno;
-    }
-  }
-  if (error == 0 && fsync(file) != 0) error = errno;
-  if (close(file) != 0 && error == 0) error = errno;
-  if (error == 0 && std::rename(beside.c_str(), path) != 0) error = errno;
-  if (error == 0) return;
-  unlink(beside.c_str());
-  fail_errno(Status::io, error, "%s cannot be written", path);
+  base::OutputFile file(path, with_secrets ? 0600 : 0666);
+  file.write(text.data(), text.size());
+  file.finish();
 }
 
 }  // namespace weir::config

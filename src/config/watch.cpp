@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <chrono>
 #include <climits>
+#include <optional>
 #include <system_error>
 
 namespace weir::config {
@@ -174,26 +175,24 @@ void Watcher::reload() {
 
 void Watcher::run() {
   using Clock = std::chrono::steady_clock;
-  bool dirty = false;
-  auto last_event = Clock::now();
+  const std::chrono::nanoseconds patience(options_.patience_ns);
+  std::optional<Clock::time_point> dirty_since;
   for (;;) {
     pollfd wait[2] = {{stop_, POLLIN, 0}, {events_, POLLIN, 0}};
-    const int timeout = milliseconds(dirty ? options_.debounce_ns : options_.poll_ns);
+    const int timeout = milliseconds(dirty_since ? options_.debounce_ns : options_.poll_ns);
     const int ready = poll(wait, events_ >= 0 ? 2 : 1, std::max(timeout, 1));
-    if (ready < 0 && errno != EINTR) return;
-    if ((wait[0].revents & POLLIN) != 0) return;
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready < 0 || (wait[0].revents & POLLIN) != 0) return;
     if (events_ >= 0 && (wait[1].revents & POLLIN) != 0 && drain_events()) {
-      dirty = true;
-      last_event = Clock::now();
-      continue;
+      if (!dirty_since) dirty_since = Clock::now();
+      if (Clock::now() - *dirty_since < patience) continue;
     }
-    const bool quiet = Clock::now() - last_event >= std::chrono::nanoseconds(options_.debounce_ns);
-    if (dirty ? !quiet : signature() == seen_) continue;
-    dirty = false;
+    if (!dirty_since && signature() == seen_) continue;
+    dirty_since.reset();
     watch_directories();  // before reading: what changes from here on is an event again
     reload();
     watch_directories();  // a link may lead elsewhere now
-    if (events_ >= 0 && signature() != seen_) dirty = true, last_event = Clock::now();
+    if (events_ >= 0 && signature() != seen_) dirty_since = Clock::now();
   }
 }
 

@@ -32,9 +32,10 @@ std::set<std::string> directories_on_the_way(const std::string& path);
 class Watcher : public std::enable_shared_from_this<Watcher> {
  public:
   struct Options {
-    uint64_t debounce_ns = 50'000'000;  // quiet for this long before the files are read
-    uint64_t poll_ns = 5'000'000'000;   // looks without an event
-    bool events = true;                 // false: polling alone, as where there is no inotify
+    uint64_t debounce_ns = 50'000'000;     // quiet for this long before the files are read
+    uint64_t patience_ns = 1'000'000'000;  // or this long after the first event, if they never end
+    uint64_t poll_ns = 5'000'000'000;      // looks without an event
+    bool events = true;                    // false: polling alone, as where there is no inotify
   };
 
   // Error(io) when there is no room for another watch or thread.

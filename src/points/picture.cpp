@@ -6,11 +6,11 @@
 #include <cmath>
 #include <numbers>
 
+#include "base/output_file.hpp"
 #include "base/status.hpp"
 #include "points/classify.hpp"
 #include "points/grid.hpp"
 #include "points/image.hpp"
-#include "points/output_file.hpp"
 
 namespace weir::points {
 namespace {
@@ -293,7 +293,7 @@ std::vector<uint8_t> make_picture(const Context& context, const double* xyz, con
 void write_picture(const Context& context, const std::string& path, const double* xyz,
                    const uint8_t* classes, uint64_t count, const PictureOptions& options) {
   const std::vector<uint8_t> bytes = make_picture(context, xyz, classes, count, options);
-  OutputFile out(path);
+  base::OutputFile out(path);
   out.write(bytes.data(), bytes.size());
   out.finish();
 }

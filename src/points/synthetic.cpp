@@ -6,11 +6,11 @@
 #include <cstring>
 #include <vector>
 
+#include "base/output_file.hpp"
 #include "base/status.hpp"
 #include "points/bytes.hpp"
 #include "points/classify.hpp"
 #include "points/las_header.hpp"
-#include "points/output_file.hpp"
 #include "points/scene.hpp"
 
 namespace weir::points {
@@ -68,7 +68,7 @@ class Writer {
     if (control_ != nullptr) control_->advance(count_ - told_);
   }
 
-  void write_to(OutputFile& out) const {
+  void write_to(base::OutputFile& out) const {
     std::vector<unsigned char> head(kHeaderBytes + kRecordHeadBytes + sizeof kWkt);
     std::memcpy(head.data(), "LASF", 4);
     store<uint16_t>(&head[6], 1u | 1u << 4);  // GPS standard time; the WKT is the one that counts
@@ -149,7 +149,7 @@ void write_synthetic(const std::string& path, const SyntheticOptions& options,
     }
   }
   if (control != nullptr) control->check();
-  OutputFile out(path);
+  base::OutputFile out(path);
   writer.write_to(out);
   out.finish();
   writer.tell_the_rest();

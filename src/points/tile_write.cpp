@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/output_file.hpp"
 #include "base/status.hpp"
-#include "points/output_file.hpp"
 #include "points/tile.hpp"
 
 namespace weir::points {
@@ -13,7 +13,7 @@ using ull = unsigned long long;
 
 constexpr size_t kBlockBytes = 256u << 10;
 
-void copy(const InputFile& from, uint64_t begin, uint64_t end, OutputFile& to) {
+void copy(const InputFile& from, uint64_t begin, uint64_t end, base::OutputFile& to) {
   std::vector<unsigned char> block(
       static_cast<size_t>(std::min<uint64_t>(kBlockBytes, end - begin)));
   while (begin < end) {
@@ -43,7 +43,7 @@ void Tile::write(const std::string& path, const uint8_t* classes, uint64_t count
   }
   if (control != nullptr) control->begin(count);
 
-  OutputFile out(path);
+  base::OutputFile out(path);
   copy(file_, 0, header_.points_offset, out);
   const uint32_t stride = header_.record_bytes;
   each_block(0, count, [&](unsigned char* records, uint64_t first, uint64_t now) {

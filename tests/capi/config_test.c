@@ -241,7 +241,7 @@ static void saving(void) {
   CHECK_OK(weir_json_type_at(json, "/db/password", &type));
   weir_json_free(json);
   CHECK(stat(path, &info) == 0);
-  CHECK_STATUS(weir_config_save(config, "/nowhere/at/all.json", 0), WEIR_E_IO);
+  CHECK_STATUS(weir_config_save(config, "/nowhere/at/all.json", 0), WEIR_E_NOT_FOUND);
   weir_config_free(config);
   unlink(path);
 }

@@ -10,10 +10,12 @@ namespace {
 using namespace weir::config;
 
 const std::vector<LayerPtr>& below() {
-  static const std::vector<LayerPtr> layers = {Layer::read(
-      LayerKind::defaults, "",
-      R"({"pool": {"maxWorkers": 4, "rate": 0.5, "on": false, "name": "x", "tags": [], "rest": {},
-          "none": null}, "Same": 1, "same": 2})")};
+  static const std::vector<LayerPtr> layers = {
+      Layer::read(
+          LayerKind::defaults, "",
+          R"({"pool": {"maxWorkers": 4, "rate": 0.5, "on": false, "name": "x", "tags": [], "rest": {},
+          "none": null}, "Same": 1, "same": 2})"),
+      Layer::read(LayerKind::file, "a.json", R"({"Same": 3})")};
   return layers;
 }
 
@@ -82,6 +84,42 @@ TEST(Environment, OthersAreNoneOfItsBusiness) {
   EXPECT_EQ(
       text_of({{"WORKERS", "9"}, {"APP_Same", "7"}}, notes, {{"WORKERS", "/pool/maxWorkers"}}),
       R"({"Same": 7, "pool": {"maxWorkers": 9}})");
+}
+
+TEST(Environment, PartsAreLaidUponTheWholeThatAnotherVariableGives) {
+  std::vector<std::string> notes;
+  const Variables variables = {{"APP_POOL", R"({"name": "y", "rest": {"a": 1}})"},
+                               {"APP_POOL__RATE", "2"},
+                               {"SHALLOW", R"({"a": 2, "b": 3})"}};
+  const EnvironmentMap map = {{"SHALLOW", "/pool/rest"}};
+  EXPECT_EQ(text_of(variables, notes, map),
+            R"({"pool": {"name": "y", "rest": {"a": 2, "b": 3}, "rate": 2}})");
+  EXPECT_TRUE(notes.empty()) << notes.front();
+}
+
+TEST(Environment, WhatContradictsAnotherIsToldAndLeftOut) {
+  struct Case {
+    Variables variables;
+    const char* text;
+    const char* words;
+  };
+  const EnvironmentMap map = {
+      {"ITEM", "/pool/tags/0"}, {"INTO", "/pool/rate/x"}, {"NAME", "/pool/name"}};
+  for (const Case& one :
+       {Case{{{"APP_POOL__NAME", "a"}, {"NAME", "b"}},
+             R"({"pool": {"name": "a"}})",
+             "NAME is left out: APP_POOL__NAME speaks about the same place"},
+        Case{{{"APP_POOL", "json:5"}, {"APP_POOL__NAME", "a"}},
+             R"({"pool": 5})",
+             "APP_POOL__NAME is left out: APP_POOL says a value without keys for /pool"},
+        Case{{{"ITEM", "1"}}, "", "/pool/tags is an array, which is given whole"},
+        Case{{{"INTO", "1"}}, "", "/pool/rate is a value without keys"},
+        Case{{{"APP_POOL__NAME", "caf\xe9"}}, "", "it is not UTF-8"}}) {
+    std::vector<std::string> notes;
+    EXPECT_EQ(text_of(one.variables, notes, map), one.text);
+    ASSERT_EQ(notes.size(), 1u);
+    EXPECT_NE(notes[0].find(one.words), std::string::npos) << notes[0];
+  }
 }
 
 }  // namespace

@@ -71,6 +71,18 @@ class Watching : public ::testing::Test {
   std::shared_ptr<Watcher> watcher_;
 };
 
+TEST_F(Watching, AFileThatNeverRestsIsReadAllTheSame) {
+  put(folder_ / "a.json", R"({"n": 0})");
+  start("a.json");
+  watcher_->stop();
+  Watcher::Options impatient;
+  impatient.debounce_ns = 60 * kMinute;
+  impatient.patience_ns = 1'000'000;
+  impatient.poll_ns = 60 * kMinute;
+  watcher_ = Watcher::start(config_, impatient);
+  while (!watcher_->wait_for_reads(1, 2'000'000)) put(folder_ / "a.json", R"({"n": 1})");
+}
+
 TEST_F(Watching, AnAtomicRenameAgainAndAgain) {
   put(folder_ / "a.json", R"({"n": 0})");
   start("a.json");

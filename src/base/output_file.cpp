@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "points/output_file.hpp"
+#include "base/output_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -12,7 +12,7 @@
 
 #include "base/status.hpp"
 
-namespace weir::points {
+namespace weir::base {
 namespace {
 
 // A rename puts a file in the place of anything but a folder: of a device or a pipe as well, which
@@ -26,7 +26,7 @@ void refuse_what_is_no_file(const std::string& path) {
 
 }  // namespace
 
-OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
+OutputFile::OutputFile(std::string path, unsigned mode) : path_(std::move(path)) {
   refuse_what_is_no_file(path_);
   // O_EXCL decides between writers; the process and a count keep them from meeting in the first
   // place. mkstemp() would do so too, but makes files that nobody else may read.
@@ -34,7 +34,7 @@ OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
   for (int attempt = 0; attempt < 100 && descriptor_ < 0; ++attempt) {
     temporary_ = format_text("%s.%ld-%u.part", path_.c_str(), static_cast<long>(getpid()),
                              counter.fetch_add(1, std::memory_order_relaxed));
-    descriptor_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    descriptor_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (descriptor_ < 0 && errno != EEXIST) break;
   }
   if (descriptor_ < 0) {
@@ -72,4 +72,4 @@ void OutputFile::finish() {
   descriptor_ = -1;
 }
 
-}  // namespace weir::points
+}  // namespace weir::base

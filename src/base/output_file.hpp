@@ -9,12 +9,13 @@
 #include <cstddef>
 #include <string>
 
-namespace weir::points {
+namespace weir::base {
 
 class OutputFile {
  public:
   // Error(not_found) when the folder is not there; Error(io) when it cannot be written.
-  explicit OutputFile(std::string path);
+  // The mode is what open() takes, less the process's umask.
+  explicit OutputFile(std::string path, unsigned mode = 0666);
   ~OutputFile();  // takes an unfinished file away
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
@@ -30,4 +31,4 @@ class OutputFile {
   int descriptor_ = -1;
 };
 
-}  // namespace weir::points
+}  // namespace weir::base
