@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Java's own: errors with a status, texts in real UTF-8, direct buffers, records for plain structs,
-// directors for callbacks. What comes out is weirJNI, the native half of org.weir, whose classes are
-// written by hand over it: SWIG's own proxies are compiled for the callbacks only.
+// bridges for callbacks. What comes out is weirJNI, the native half of org.weir, whose classes are
+// written by hand over it: SWIG's own proxies are not wanted.
 %begin %{
-#define SWIG_JAVA_ATTACH_CURRENT_THREAD_AS_DAEMON
 #include "arrays.hpp"
+#include "callbacks.hpp"
 #include "records.hpp"
 %}
 %{
 extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* machine, void*) {
   weirj::machine = machine;
   JNIEnv* env = weirj::env_of_thread();
-  return env != nullptr && weirj::look_up(env) ? JNI_VERSION_1_6 : JNI_ERR;
+  return env != nullptr && weirj::look_up(env) && weirj::look_up_bridges(env) ? JNI_VERSION_1_6
+                                                                               : JNI_ERR;
 }
-%}
-// SWIG's ending of a callback calls Java back, to tell an object that nobody uses any more; in a thread
-// of the library each such call left a local reference behind for ever. Callbacks are given away when
-// they are made, so there is nothing to tell. (After SWIG's own definition, before its uses.)
-%header %{
-#define swig_disconnect_director_self(method) static_cast<void>(method)
 %}
 %pragma(java) jniclasscode=%{
   static {
@@ -54,10 +49,6 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* machine, void*) {
     weirj::raise_current(jenv);
   }
 }
-%typemap(directorin, descriptor="Ljava/lang/String;", noblock=1) const std::string& {
-  $input = weirj::text(jenv, $1);
-  Swig::LocalRefGuard $1_guard(jenv, $input);
-}
 
 // ---- records, and the JVM handed to what needs it
 %typemap(in, numinputs=0) JNIEnv* env "$1 = jenv;"
@@ -83,22 +74,32 @@ WEIR_RECORD(weir_profile_summary)
 WEIR_RECORD(weir_finding)
 WEIR_RECORD(weir_tile_info)
 
-// ---- callbacks: what they get is lent for the call, as bare addresses
-%feature("director") weir::RuleCallback;
-%feature("director") weir::ProgressCallback;
-%feature("director") weir::DoneCallback;
-%feature("director") weir::LogCallback;
-%feature("director:except") {
-  jthrowable $error = jenv->ExceptionOccurred();
-  if ($error != nullptr) throw weirj::JavaException(jenv, $error);
+// ---- callbacks: a bridge of org.weir's, which calls the user's. What a rule gets is lent for the
+// call, as bare addresses.
+%define WEIR_BRIDGE(TYPE, HEARD)
+%typemap(jni) weir::TYPE* "jobject"
+%typemap(jtype) weir::TYPE* "java.lang.Object"
+%typemap(jstype) weir::TYPE* "java.lang.Object"
+%typemap(javain) weir::TYPE* "$javainput"
+%typemap(in) weir::TYPE* {
+  try {
+    $1 = $input == nullptr ? nullptr : new weirj::HEARD(jenv, $input);
+  } catch (...) {
+    weirj::raise_current(jenv);
+    return $null;
+  }
 }
+%ignore weir::TYPE;
+%enddef
+WEIR_BRIDGE(RuleCallback, Rule)
+WEIR_BRIDGE(ProgressCallback, Progressed)
+WEIR_BRIDGE(DoneCallback, Done)
+WEIR_BRIDGE(LogCallback, Log)
 %typemap(javafinalize) SWIGTYPE "";
 %define WEIR_ADDRESS(TYPE)
 %typemap(jtype) TYPE "long"
 %typemap(jstype) TYPE "long"
 %typemap(javain) TYPE "$javainput"
-%typemap(javadirectorin) TYPE "$jniinput"
-%typemap(directorin, descriptor="J") TYPE "$input = reinterpret_cast<jlong>(&$1);"
 %enddef
 WEIR_ADDRESS(const weir::JsonView&)
 WEIR_ADDRESS(weir::FindingSink&)
@@ -378,6 +379,12 @@ WEIR_ADDRESS(weir::FindingSink&)
   }
 }
 
+%inline %{
+// For good while the buffer is: nothing moves what a direct buffer stands for.
+static uint64_t address_of(JNIEnv* env, jobject buffer) {
+  return reinterpret_cast<uint64_t>(weirj::address(env, buffer));
+}
+%}
 %rename(version) weir_version;
 %rename(abi_version) weir_abi_version;
 %rename(status_name) weir_status_name;

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every generated binding shares: the facade is the one input, and its plain options become
 // arguments. Each language adds a file of its own for buffers, texts, errors and callbacks.
-#if defined(SWIGJAVA)
-%module(directors="1") weir
-#else
 %module weir
-#endif
 
 %{
 #include "weir.hpp"

@@ -13,28 +13,22 @@ inline char* address(JNIEnv* env, jobject buffer) {
   return static_cast<char*>(data);
 }
 
-// An array as org.weir.NdArray tells of it: dtype, offset in bytes, ndim, 1 when there are strides,
-// then the extents and the strides. NdArray has checked that it lies within its buffer.
-struct Described {
-  weir_array raw{};
-  uint64_t shape[32];
-  int64_t strides[32];
-
-  // Gives where the next description begins.
-  const jlong* read(JNIEnv* env, jobject buffer, const jlong* from) {
-    raw.struct_size = sizeof raw;
-    raw.dtype = static_cast<uint32_t>(from[0]);
-    raw.data = address(env, buffer) + from[1];
-    raw.ndim = static_cast<uint32_t>(from[2]);
-    const bool strided = from[3] != 0;
-    from += 4;
-    for (uint32_t k = 0; k < raw.ndim; ++k) shape[k] = static_cast<uint64_t>(*from++);
-    for (uint32_t k = 0; strided && k < raw.ndim; ++k) strides[k] = *from++;
-    raw.shape = shape;
-    raw.strides_bytes = strided ? strides : nullptr;
-    return from;
-  }
-};
+// Reads an array as org.weir.NdArray tells of it: dtype, address, ndim, 1 when there are strides,
+// then the extents and the strides. NdArray has checked that it lies within its buffer. What is
+// read points into `from`; gives where the next description begins.
+inline const jlong* read(weir_array& array, const jlong* from) {
+  array = {};
+  array.struct_size = sizeof array;
+  array.dtype = static_cast<uint32_t>(from[0]);
+  array.data = reinterpret_cast<void*>(from[1]);
+  array.ndim = static_cast<uint32_t>(from[2]);
+  const bool strided = from[3] != 0;
+  array.shape = reinterpret_cast<const uint64_t*>(from + 4);
+  from += 4 + array.ndim;
+  if (!strided) return from;
+  array.strides_bytes = from;
+  return from + array.ndim;
+}
 
 // Java objects that must stay while the library works on their memory.
 struct Held {
@@ -42,8 +36,7 @@ struct Held {
 };
 inline void let_go(void* user) {
   auto* held = static_cast<Held*>(user);
-  if (enter()) {
-    JNIEnv* env = env_of_thread();
+  if (JNIEnv* env = enter()) {
     env->DeleteGlobalRef(held->first);
     env->DeleteGlobalRef(held->second);
   }
@@ -74,45 +67,43 @@ inline weir::Ticket* held_until_done(JNIEnv* env, weir_ticket* raw, jobject firs
 template <class Submit>
 weir::Ticket* transfer(JNIEnv* env, jobject src, jlongArray src_is, jobject dst, jlongArray dst_is,
                        Submit&& submit) {
-  Described from, to;
-  jlong words[4 + 64];
-  env->GetLongArrayRegion(src_is, 0, env->GetArrayLength(src_is), words);
-  from.read(env, src, words);
-  env->GetLongArrayRegion(dst_is, 0, env->GetArrayLength(dst_is), words);
-  to.read(env, dst, words);
+  jlong words[2][4 + 64];
+  weir_array from, to;
+  env->GetLongArrayRegion(src_is, 0, env->GetArrayLength(src_is), words[0]);
+  env->GetLongArrayRegion(dst_is, 0, env->GetArrayLength(dst_is), words[1]);
+  read(from, words[0]);
+  read(to, words[1]);
   weir_ticket* ticket = nullptr;
-  weir::detail::check(submit(&from.raw, &to.raw, &ticket));
+  weir::detail::check(submit(&from, &to, &ticket));
   return held_until_done(env, ticket, src, dst);
 }
 
-// `buffers` has sources and destinations in turn, `words` their descriptions in the same order.
+// `words_in` describes sources and destinations in turn.
 class Pairs {
  public:
-  Pairs(JNIEnv* env, jobjectArray buffers, jlongArray words_in)
-      : count_(static_cast<size_t>(env->GetArrayLength(buffers)) / 2), described_(2 * count_) {
-    std::vector<jlong> words(static_cast<size_t>(env->GetArrayLength(words_in)));
-    env->GetLongArrayRegion(words_in, 0, static_cast<jsize>(words.size()), words.data());
-    const jlong* at = words.data();
-    for (size_t k = 0; k < 2 * count_; ++k) {
-      jobject buffer = env->GetObjectArrayElement(buffers, static_cast<jsize>(k));
-      at = described_[k].read(env, buffer, at);
-      env->DeleteLocalRef(buffer);
-      (k % 2 == 0 ? from_ : to_).push_back(described_[k].raw);
-    }
+  Pairs(JNIEnv* env, jlongArray words_in, size_t count)
+      : words_(new jlong[static_cast<size_t>(env->GetArrayLength(words_in))]),
+        from_(count),
+        to_(count) {
+    env->GetLongArrayRegion(words_in, 0, env->GetArrayLength(words_in), words_.get());
+    const jlong* at = words_.get();
+    for (size_t k = 0; k < count; ++k) at = read(to_[k], read(from_[k], at));
   }
   const weir_array* from() const { return from_.data(); }
   const weir_array* to() const { return to_.data(); }
-  size_t count() const { return count_; }
+  size_t count() const { return from_.size(); }
 
  private:
-  const size_t count_;
-  std::vector<Described> described_;
+  std::unique_ptr<jlong[]> words_;
   std::vector<weir_array> from_, to_;
 };
+inline size_t pairs_in(JNIEnv* env, jobjectArray buffers) {
+  return static_cast<size_t>(env->GetArrayLength(buffers)) / 2;
+}
 
 inline weir::Ticket* batch(JNIEnv* env, weir_stream_pool* pool, jobjectArray buffers,
                            jlongArray words, weir::Control* control) {
-  const Pairs pairs(env, buffers, words);
+  const Pairs pairs(env, words, pairs_in(env, buffers));
   weir_ticket* ticket = nullptr;
   weir::detail::check(weir_stream_pool_batch(pool, pairs.from(), pairs.to(), pairs.count(),
                                              weir::detail::raw(control), &ticket));
@@ -121,7 +112,7 @@ inline weir::Ticket* batch(JNIEnv* env, weir_stream_pool* pool, jobjectArray buf
 
 inline weir::Plan* plan(JNIEnv* env, weir_stream_pool* pool, jobjectArray buffers,
                         jlongArray words) {
-  const Pairs pairs(env, buffers, words);
+  const Pairs pairs(env, words, pairs_in(env, buffers));
   weir_plan* made = nullptr;
   weir::detail::check(weir_plan_create(pool, pairs.from(), pairs.to(), pairs.count(), &made));
   return new weir::Plan(made);

@@ -19,29 +19,30 @@ inline JNIEnv* env_of_thread() noexcept {
   return machine->GetEnv(&env, JNI_VERSION_1_6) == JNI_OK ? static_cast<JNIEnv*>(env) : nullptr;
 }
 
+// This thread's JNIEnv, as enter() found it last.
+inline thread_local JNIEnv* here = nullptr;
+
 // Makes this thread known to Java, once for its life: attaching and detaching for every callback
-// costs 16 microseconds. As a daemon, so that it does not keep the JVM from exiting. False when
+// costs 16 microseconds. As a daemon, so that it does not keep the JVM from exiting. NULL when
 // there is no JVM to enter any more.
-inline bool enter() noexcept {
+inline JNIEnv* enter() noexcept {
   struct Keep {
-    bool ours = false;
-    ~Keep() {
-      if (ours) machine->DetachCurrentThread();
-    }
+    ~Keep() { machine->DetachCurrentThread(); }
   };
-  static thread_local Keep keep;
-  if (env_of_thread() != nullptr) return true;
+  here = env_of_thread();
+  if (here != nullptr) return here;
   void* env = nullptr;
   char name[] = "weir";
   JavaVMAttachArgs args{JNI_VERSION_1_6, name, nullptr};
-  if (machine->AttachCurrentThreadAsDaemon(&env, &args) != JNI_OK) return false;
-  keep.ours = true;
-  return true;
+  if (machine->AttachCurrentThreadAsDaemon(&env, &args) != JNI_OK) return nullptr;
+  static thread_local Keep keep;
+  static_cast<void>(keep);
+  return here = static_cast<JNIEnv*>(env);
 }
 
 }  // namespace weirj
 
-#define WEIR_HOST_ENTER weirj::enter()
+#define WEIR_HOST_ENTER (weirj::enter() != nullptr)
 #include "weir.hpp"
 
 namespace weirj {
@@ -122,29 +123,6 @@ inline void raise(JNIEnv* env, weir_status status, const char* what) noexcept {
   }
 }
 
-// An exception of the caller's own code on its way through the library.
-class JavaException : public std::exception {
- public:
-  JavaException(JNIEnv* env, jthrowable thrown) {
-    env->ExceptionClear();
-    auto said = static_cast<jstring>(env->CallObjectMethod(thrown, known.to_string));
-    if (env->ExceptionCheck()) env->ExceptionClear();
-    text_ = "a Java exception";
-    if (said != nullptr) {
-      const jsize size = env->GetStringUTFLength(said);
-      std::vector<char> bytes(static_cast<size_t>(size) + 1);
-      env->GetStringUTFRegion(said, 0, env->GetStringLength(said), bytes.data());
-      text_.assign(bytes.data(), static_cast<size_t>(size));
-    }
-    env->DeleteLocalRef(said);
-    env->DeleteLocalRef(thrown);
-  }
-  const char* what() const noexcept override { return text_.c_str(); }
-
- private:
-  std::string text_;
-};
-
 // From inside catch (...): the exception that is being handled, in Java.
 inline void raise_current(JNIEnv* env) noexcept {
   try {
@@ -211,6 +189,26 @@ inline bool utf8(JNIEnv* env, jstring from, std::string* out, bool nul_allowed) 
     return false;
   }
 }
+
+// An exception of the caller's own code on its way through the library.
+class JavaException : public std::exception {
+ public:
+  JavaException(JNIEnv* env, jthrowable thrown) {
+    env->ExceptionClear();
+    auto said = static_cast<jstring>(env->CallObjectMethod(thrown, known.to_string));
+    if (env->ExceptionCheck()) env->ExceptionClear();
+    if (said == nullptr || !utf8(env, said, &text_, false)) {
+      env->ExceptionClear();
+      text_ = "a Java exception that cannot be told in words";
+    }
+    env->DeleteLocalRef(said);
+    env->DeleteLocalRef(thrown);
+  }
+  const char* what() const noexcept override { return text_.c_str(); }
+
+ private:
+  std::string text_;
+};
 
 }  // namespace weirj
 

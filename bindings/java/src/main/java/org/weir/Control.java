@@ -3,7 +3,6 @@ package org.weir;
 
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
-import org.weir.low.ProgressCallback;
 import org.weir.low.weirJNI;
 
 /** Handed to calls that can take long: hears how far they are, and stops them, from any thread. */
@@ -15,7 +14,8 @@ public final class Control extends Handle {
     super(weirJNI.new_Control(), weirJNI::delete_Control, "Control");
   }
 
-  private static final class Bridge extends ProgressCallback {
+  /** As the native half calls it. */
+  private static final class Bridge {
     private final ProgressListener listener;
     private final AtomicReference<Throwable> thrown;
 
@@ -24,13 +24,7 @@ public final class Control extends Handle {
       this.thrown = thrown;
     }
 
-    long give() {
-      swigReleaseOwnership();
-      return getCPtr(this);
-    }
-
-    @Override
-    public boolean progress(long done, long total) {
+    boolean progress(long done, long total) {
       try {
         return listener.onProgress(done, total);
       } catch (Throwable error) {
@@ -50,7 +44,7 @@ public final class Control extends Handle {
     run(
         at ->
             weirJNI.Control_on_progress(
-                at, listener == null ? 0 : new Bridge(listener, thrown).give()));
+                at, listener == null ? null : new Bridge(listener, thrown)));
     return this;
   }
 

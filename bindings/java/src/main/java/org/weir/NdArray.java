@@ -11,6 +11,7 @@ import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
+import org.weir.low.weirJNI;
 
 /**
  * An array of any shape and strides in a direct buffer, which it describes and does not copy. A
@@ -24,6 +25,7 @@ public final class NdArray {
   private final long offsetBytes;
   private final long[] shape;
   private final long[] strides;
+  private final long[] words;
 
   private NdArray(Buffer data, DType dtype, long offset, long[] shape, long[] strides) {
     this.data = data;
@@ -32,6 +34,7 @@ public final class NdArray {
     this.shape = shape;
     this.strides = strides;
     checkWithin();
+    words = describe();
   }
 
   private void checkWithin() {
@@ -396,16 +399,24 @@ public final class NdArray {
     return data;
   }
 
-  /** As arrays.hpp reads it. */
-  long[] words() {
+  // As arrays.hpp reads it. The library has the least to look at when it is told of no strides.
+  private long[] describe() {
     int n = shape.length;
-    long[] words = new long[4 + 2 * n];
-    words[0] = dtype.code();
-    words[1] = offsetBytes;
-    words[2] = n;
-    words[3] = 1;
-    System.arraycopy(shape, 0, words, 4, n);
-    System.arraycopy(strides, 0, words, 4 + n, n);
+    boolean dense = Arrays.equals(strides, rows(shape, dtype));
+    long[] told = new long[4 + (dense ? n : 2 * n)];
+    told[0] = dtype.code();
+    told[1] = weirJNI.address_of(data) + offsetBytes;
+    told[2] = n;
+    told[3] = dense ? 0 : 1;
+    System.arraycopy(shape, 0, told, 4, n);
+    if (!dense) {
+      System.arraycopy(strides, 0, told, 4 + n, n);
+    }
+    return told;
+  }
+
+  /** How it is told to the native half; nobody changes it. */
+  long[] words() {
     return words;
   }
 }

@@ -3,10 +3,9 @@ package org.weir;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.weir.low.RuleCallback;
 
 /** A rule as the native half calls it. */
-final class RuleBridge extends RuleCallback {
+final class RuleBridge {
   /** What a rule threw in the validation that this thread is in the middle of. */
   record Thrown(String rule, Throwable what) {}
 
@@ -20,14 +19,7 @@ final class RuleBridge extends RuleCallback {
     this.rule = rule;
   }
 
-  /** Hands this over to the library, which ends it. */
-  long give() {
-    swigReleaseOwnership();
-    return getCPtr(this);
-  }
-
-  @Override
-  public boolean check(long config, long sink) {
+  boolean check(long config, long sink) {
     JsonView view = new JsonView(config);
     Sink says = new Sink(sink);
     try {

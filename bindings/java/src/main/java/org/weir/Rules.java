@@ -242,7 +242,7 @@ public final class Rules extends Handle {
             weirJNI.Rules_custom_rule(
                 at,
                 name,
-                new RuleBridge(name, rule).give(),
+                new RuleBridge(name, rule),
                 options.severity().code(),
                 options.level().code(),
                 options.hint()));

@@ -4,7 +4,6 @@ package org.weir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.weir.low.LogCallback;
 import org.weir.low.weirJNI;
 
 /**
@@ -226,20 +225,15 @@ public final class Runtime extends Handle {
     return Cache.namedJson(this);
   }
 
-  private static final class Bridge extends LogCallback {
+  /** As the native half calls it. */
+  private static final class Bridge {
     private final LogListener listener;
 
     Bridge(LogListener listener) {
       this.listener = listener;
     }
 
-    long give() {
-      swigReleaseOwnership();
-      return getCPtr(this);
-    }
-
-    @Override
-    public void log(int level, String text) {
+    void log(int level, String text) {
       try {
         listener.onLine(new LogLine(level, text));
       } catch (Throwable thrown) {
@@ -258,7 +252,7 @@ public final class Runtime extends Handle {
     run(
         at ->
             weirJNI.Runtime_set_log(
-                at, minimum.code(), listener == null ? 0 : new Bridge(listener).give()));
+                at, minimum.code(), listener == null ? null : new Bridge(listener)));
   }
 
   /**

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.weir.low.DoneCallback;
 import org.weir.low.weirJNI;
 
 /**
@@ -128,20 +127,15 @@ public final class Ticket extends Handle {
     return call(at -> weirJNI.Ticket_item_error(at, index));
   }
 
-  private static final class Bridge extends DoneCallback {
+  /** As the native half calls it. */
+  private static final class Bridge {
     private final Consumer<Status> listener;
 
     Bridge(Consumer<Status> listener) {
       this.listener = listener;
     }
 
-    long give() {
-      swigReleaseOwnership();
-      return getCPtr(this);
-    }
-
-    @Override
-    public void done(int status) {
+    void done(int status) {
       try {
         listener.accept(Status.of(status));
       } catch (Throwable thrown) {
@@ -159,7 +153,7 @@ public final class Ticket extends Handle {
    */
   public void onDone(Consumer<Status> listener) {
     java.util.Objects.requireNonNull(listener, "listener");
-    run(at -> weirJNI.Ticket_on_done(at, new Bridge(listener).give()));
+    run(at -> weirJNI.Ticket_on_done(at, new Bridge(listener)));
   }
 
   /**
