@@ -161,7 +161,9 @@ inline weir_array describe(const Py_buffer& view, const char* role, char* order)
   array.ndim = static_cast<uint32_t>(view.ndim);
   array.data = view.buf;
   array.shape = reinterpret_cast<const uint64_t*>(view.shape);
-  array.strides_bytes = reinterpret_cast<const int64_t*>(view.strides);
+  if (PyBuffer_IsContiguous(&view, 'C') == 0) {
+    array.strides_bytes = reinterpret_cast<const int64_t*>(view.strides);
+  }
   return array;
 }
 
@@ -204,6 +206,7 @@ class Pairs {
   // Before the first add(): room for that many.
   void reserve(size_t count) {
     count_ = count;
+    hold_->arrays.reserve(2 * count);
     src_.reserve(count);
     dst_.reserve(count);
   }
@@ -226,22 +229,24 @@ class Pairs {
     seen.data = array->data;
     // Copied: the GIL is given up while the library reads them, and numpy may change its own.
     const auto rank = static_cast<size_t>(array->nd);
-    int64_t* extents = room(2 * rank);
+    const bool dense = (array->flags & NumpyView::kContiguous) != 0;
+    int64_t* extents = room(dense ? rank : 2 * rank);
     std::copy_n(array->dimensions, rank, extents);
-    std::copy_n(array->strides, rank, extents + rank);
     seen.shape = reinterpret_cast<const uint64_t*>(extents);
+    if (dense) return seen;  // without strides the library has the least to look at
+    std::copy_n(array->strides, rank, extents + rank);
     seen.strides_bytes = extents + rank;
     return seen;
   }
   // Room for extents, which stays where it is.
   int64_t* room(size_t size) {
-    if (blocks_.empty() || blocks_.back().size() + size > blocks_.back().capacity()) {
-      blocks_.emplace_back();
-      blocks_.back().reserve(std::max(count_ == 1 ? size * 2 : 4096, size));
+    if (size > left_) {
+      left_ = std::max(count_ == 1 ? 2 * size : 4096, size);
+      blocks_.emplace_back(new int64_t[left_]);
+      free_ = blocks_.back().get();
     }
-    std::vector<int64_t>& block = blocks_.back();
-    block.resize(block.size() + size);
-    return block.data() + block.size() - size;
+    left_ -= size;
+    return std::exchange(free_, free_ + size);
   }
   const Py_buffer& open(PyObject* object, bool writable, const char* role) {
     // In place, where the reserved room keeps it: an exporter may point the view into itself.
@@ -258,7 +263,9 @@ class Pairs {
   size_t count_;
   Hold* hold_;
   std::vector<weir_array> src_, dst_;
-  std::vector<std::vector<int64_t>> blocks_;
+  std::vector<std::unique_ptr<int64_t[]>> blocks_;
+  int64_t* free_ = nullptr;
+  size_t left_ = 0;
 };
 
 // One transfer: `submit(src, dst, ticket_out)` is called without the GIL.
@@ -279,6 +286,27 @@ weir::Ticket* transfer(PyObject* src, PyObject* dst, Submit&& submit) {
   return ticket.release();
 }
 
+// After a batch the caches hold what was copied, and each array's head is a walk through memory of
+// three steps. So those of the pairs to come are called for, one step each, before they are needed.
+inline void call_for(PyObject* items, Py_ssize_t index) {
+  const auto item = [&](Py_ssize_t ahead) -> PyObject* {
+    return index + ahead < PySequence_Fast_GET_SIZE(items)
+               ? PySequence_Fast_GET_ITEM(items, index + ahead)
+               : nullptr;
+  };
+  if (PyObject* far = item(12)) __builtin_prefetch(far);
+  if (PyObject* near = item(8); near != nullptr && PyTuple_CheckExact(near)) {
+    for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(near) && k < 2; ++k) {
+      __builtin_prefetch(PyTuple_GET_ITEM(near, k), 1);
+    }
+  }
+  if (PyObject* next = item(4); next != nullptr && PyTuple_CheckExact(next)) {
+    for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(next) && k < 2; ++k) {
+      NumpyView::call_for_shape(PyTuple_GET_ITEM(next, k));
+    }
+  }
+}
+
 // Any iterable of (source, destination); `what` they are for, in messages.
 inline void read_pairs(Pairs& pairs, PyObject* iterable, const char* what) {
   const std::string wanted = std::string("a ") + what + " is an iterable of (source, destination)";
@@ -287,7 +315,13 @@ inline void read_pairs(Pairs& pairs, PyObject* iterable, const char* what) {
   const Py_ssize_t count = PySequence_Fast_GET_SIZE(items.get());
   pairs.reserve(static_cast<size_t>(count));
   for (Py_ssize_t index = 0; index < count; ++index) {
-    const Ref pair(PySequence_Fast(PySequence_Fast_GET_ITEM(items.get(), index), ""));
+    if (PySequence_Fast_GET_SIZE(items.get()) != count) {  // opening a buffer may run any code
+      PyErr_Format(PyExc_RuntimeError, "the %s changed its length while it was read", what);
+      throw PythonError{};
+    }
+    call_for(items.get(), index);
+    PyObject* item = PySequence_Fast_GET_ITEM(items.get(), index);
+    const Ref pair(PyTuple_CheckExact(item) ? Py_NewRef(item) : PySequence_Fast(item, ""));
     if (!pair || PySequence_Fast_GET_SIZE(pair.get()) != 2) {
       PyErr_Format(PyExc_TypeError, "pair %zd of the %s is not (source, destination)", index, what);
       throw PythonError{};

@@ -30,6 +30,7 @@ struct NumpyArray {
 
 class NumpyView {
  public:
+  static constexpr int kContiguous = 0x0001;
   static constexpr int kWriteable = 0x0400;
 
   // The array, if it is exactly a numpy.ndarray and its dtype one that Weir has; else nullptr.
@@ -39,6 +40,11 @@ class NumpyView {
     const auto* array = reinterpret_cast<const NumpyArray*>(object);
     if (trust() == kUnknown) trust() = agrees(object, *array) ? kYes : kNo;
     return trust() == kYes && dtype_of(*array) != 0 ? array : nullptr;
+  }
+  // For an array that is soon to be read.
+  static void call_for_shape(PyObject* object) {
+    if (trust() != kYes || Py_TYPE(object) != array_type()) return;
+    __builtin_prefetch(reinterpret_cast<const NumpyArray*>(object)->dimensions);
   }
   static uint32_t dtype_of(const NumpyArray& array) {
     switch (array.descr->type_num) {
@@ -114,7 +120,8 @@ class NumpyView {
     const bool same = view.buf == array.data && view.ndim == array.nd &&
                       (bytes == 0 || (std::memcmp(view.shape, array.dimensions, bytes) == 0 &&
                                       std::memcmp(view.strides, array.strides, bytes) == 0)) &&
-                      view.readonly == ((array.flags & kWriteable) == 0 ? 1 : 0);
+                      view.readonly == ((array.flags & kWriteable) == 0 ? 1 : 0) &&
+                      PyBuffer_IsContiguous(&view, 'C') == (array.flags & kContiguous);
     PyBuffer_Release(&view);
     return same;
   }
