@@ -19,7 +19,8 @@ type Runtime struct{ handle }
 // DeviceKind is what a runtime computes on.
 type DeviceKind uint32
 
-// The kinds. DeviceAuto asks the environment variable WEIR_DEVICE, then the machine.
+// The kinds. DeviceAuto asks the environment variable WEIR_DEVICE, then the machine; where there is
+// no GPU, DeviceCUDA is refused with ErrUnsupported and the reason.
 const (
 	DeviceAuto DeviceKind = C.WEIR_DEVICE_AUTO
 	DeviceHost DeviceKind = C.WEIR_DEVICE_HOST

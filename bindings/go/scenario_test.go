@@ -340,6 +340,22 @@ func TestStep14FreedInAnyOrder(t *testing.T) {
 
 // Step 15, fork: Go cannot fork without exec, because the child would have none of its threads.
 
+func TestStep16ADeviceThatIsInsistedOn(t *testing.T) {
+	runtime := must(weir.NewRuntime())
+	defer runtime.Close()
+	gpu := must(runtime.Devices())[1]
+	insisted, err := weir.NewRuntime(weir.RuntimeOptions{Device: weir.DeviceCUDA})
+	if gpu.Available {
+		ok(t, err)
+		ok(t, insisted.Close())
+		return
+	}
+	is(t, err, weir.ErrUnsupported)
+	if !strings.Contains(err.Error(), gpu.Reason) {
+		t.Fatal(err, gpu.Reason)
+	}
+}
+
 func many[T any](value T, count int) []T {
 	all := make([]T, count)
 	for i := range all {

@@ -32,7 +32,7 @@ enum weir_device_choice {
   WEIR_DEVICE_AUTO = 0, /* what the environment variable WEIR_DEVICE says (host, cuda or
                            auto); without it, CUDA where there is a device, else the host */
   WEIR_DEVICE_HOST = 1, /* the processor */
-  WEIR_DEVICE_CUDA = 2  /* an NVIDIA GPU */
+  WEIR_DEVICE_CUDA = 2  /* an NVIDIA GPU, or no runtime where there can be none */
 };
 
 typedef struct weir_runtime_options {
@@ -51,7 +51,9 @@ typedef struct weir_runtime_options {
  * Gives: runtime_out, to be ended with weir_runtime_free().
  * Errors: WEIR_E_INVALID for a NULL runtime_out, an option that is out of range, or a
  *         WEIR_DEVICE in the environment that is none of host, cuda and auto;
- *         WEIR_E_UNSUPPORTED for an option this library does not know;
+ *         WEIR_E_UNSUPPORTED for an option this library does not know, and when device or
+ *         WEIR_DEVICE insists on CUDA and the text says why there is none (what only
+ *         starting the driver can tell, the first stream pool tells);
  *         WEIR_E_IO when the machine's memory cannot be read from /proc;
  *         WEIR_E_NO_MEMORY.
  * Threads: any.

@@ -17,11 +17,28 @@ const Command kInfoCommand{
     "every program that uses the library.\n",
     {{"json", 0, nullptr, "the same as one JSON object"}}};
 
+namespace {
+
+// Also where WEIR_DEVICE wants what is not there: this is the command that says why.
+Runtime any_runtime() {
+  try {
+    return Runtime();
+  } catch (const Error& error) {
+    if (error.status() != WEIR_E_UNSUPPORTED) throw;
+    std::fprintf(stderr, "weir info: here every program is refused: %s\n", error.what());
+    Runtime::Options options;
+    options.device = WEIR_DEVICE_HOST;
+    return Runtime(options);
+  }
+}
+
+}  // namespace
+
 int run_info(const Arguments& arguments) {
   if (!arguments.operands().empty()) {
     throw UsageError("info takes no file: \"" + arguments.operands().front() + "\"");
   }
-  Runtime runtime;
+  const Runtime runtime = any_runtime();
   const Json info = Json::parse(runtime.info());
   if (arguments.has("json")) {
     std::printf("%s\n", info.write("", WEIR_JSON_PRETTY).c_str());

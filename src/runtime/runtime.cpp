@@ -8,6 +8,7 @@
 
 #include "base/callback.hpp"
 #include "base/status.hpp"
+#include "device/probe.hpp"
 #include "work/wait.hpp"
 
 namespace weir::runtime {
@@ -22,6 +23,17 @@ device::Kind device_from_environment() {
   if (value == "cuda") return device::Kind::cuda;
   fail(Status::invalid,
        "the environment variable WEIR_DEVICE is \"%s\": set it to host, cuda or auto", text);
+}
+
+// Who insists on a GPU hears at once that there cannot be one. What only opening it tells is told
+// by the first pool: opening starts the driver, after which a process may not fork with it.
+void insist_on_cuda(const char* who) {
+  const device::Probe cuda = device::probe_cuda();
+  if (cuda.present) return;
+  fail(Status::unsupported,
+       "%s insists on a CUDA device, and there is none: %s; \"auto\" takes the host where there is "
+       "no GPU",
+       who, cuda.reason.c_str());
 }
 
 // For CRITICAL requests to a pool, where nobody asked for more or less.
@@ -41,7 +53,11 @@ Options complete(Options options, const base::MemoryLimit& limit) {
     fail(Status::invalid, "device is %u: use WEIR_DEVICE_AUTO, _HOST or _CUDA",
          static_cast<unsigned>(options.device));
   }
-  if (options.device == device::Kind::automatic) options.device = device_from_environment();
+  const bool asked = options.device != device::Kind::automatic;
+  if (!asked) options.device = device_from_environment();
+  if (options.device == device::Kind::cuda) {
+    insist_on_cuda(asked ? "the option `device`" : "the environment variable WEIR_DEVICE");
+  }
   if (options.worker_count == 0) options.worker_count = base::usable_cpus();
   if (options.memory_budget_bytes == 0) options.memory_budget_bytes = default_budget(limit);
   return options;

@@ -28,13 +28,19 @@ int main(void) {
   CHECK_STATUS(weir_runtime_device_count(NULL, &count), WEIR_E_INVALID);
   weir_runtime_free(runtime);
 
-  /* Who insists on a GPU that is not there is told so, loudly, and why. */
-  CHECK_OK(weir_runtime_create(&cuda, &runtime));
-  CHECK_OK(weir_runtime_device_at(runtime, 1, &info));
-  if (!info.available) {
-    CHECK_ERROR(weir_runtime_stream_pool(runtime, NULL, &pool), WEIR_E_UNSUPPORTED, "CUDA");
-    CHECK(pool == NULL);
-  }
+  /* Who insists on a GPU that is not there is told so at once, and why; no runtime is left. */
+  setenv("CUDA_VISIBLE_DEVICES", "", 1);
+  unsetenv("WEIR_DEVICE_PLUGIN");
+  CHECK_ERROR(weir_runtime_create(&cuda, &runtime), WEIR_E_UNSUPPORTED, "CUDA_VISIBLE_DEVICES");
+  CHECK(runtime == NULL && strstr(weir_last_error(), "option `device`") != NULL);
+  setenv("WEIR_DEVICE", "cuda", 1);
+  CHECK_ERROR(weir_runtime_create(NULL, &runtime), WEIR_E_UNSUPPORTED, "variable WEIR_DEVICE");
+  CHECK_ERROR(weir_runtime_default(&runtime), WEIR_E_UNSUPPORTED, "insists on a CUDA device");
+  CHECK(runtime == NULL);
+  setenv("WEIR_DEVICE", "auto", 1);
+  CHECK_OK(weir_runtime_default(&runtime)); /* a refusal is not remembered */
+  CHECK_OK(weir_runtime_stream_pool(runtime, NULL, &pool));
+  weir_stream_pool_free(pool);
   weir_runtime_free(runtime);
   return 0;
 }

@@ -164,6 +164,14 @@ class Info(unittest.TestCase):
         self.assertEqual(code, 3)
         self.assertIn("WEIR_DEVICE", err)
 
+    def test_a_device_that_is_insisted_on_is_explained(self):
+        env = {**os.environ, "WEIR_DEVICE": "cuda", "CUDA_VISIBLE_DEVICES": ""}
+        env.pop("WEIR_DEVICE_PLUGIN", None)
+        code, out, err = weir("info", env=env)
+        self.assertEqual(code, 0)
+        self.assertIn("not available: CUDA_VISIBLE_DEVICES hides every GPU", out)
+        self.assertIn("here every program is refused", err)
+
 
 class Validate(Folder):
     def test_verdicts_and_exit_codes(self):

@@ -77,7 +77,10 @@ class Buffer(core.BufferBase):
 
 
 class Runtime:
-    """Memory budget, workers, device and log of their own; two runtimes share nothing."""
+    """Memory budget, workers, device and log of their own; two runtimes share nothing.
+
+    device: "auto" takes a GPU where there is one, "host" never; "cuda" insists on one, and raises
+    UnsupportedError with the reason where there is none."""
 
     def __init__(self, *, memory_budget_bytes: int = 0, worker_count: int = 0,
                  device: str = "auto") -> None:

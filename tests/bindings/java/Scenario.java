@@ -8,6 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.weir.Buffer;
+import org.weir.Device;
+import org.weir.DeviceKind;
 import org.weir.Finding;
 import org.weir.Json;
 import org.weir.Level;
@@ -38,6 +40,7 @@ final class Scenario {
     log();
     closing();
     // 15. A JVM cannot fork: there is no such step in Java.
+    device();
   }
 
   private static void json() throws Exception {
@@ -258,6 +261,20 @@ final class Scenario {
       }
       for (AutoCloseable one : all) {
         one.close();
+      }
+    }
+  }
+
+  private static void device() throws Exception {
+    // 16. A device that is insisted on.
+    Runtime.Options cuda = new Runtime.Options(0, 0, DeviceKind.CUDA);
+    try (Runtime runtime = new Runtime()) {
+      Device gpu = runtime.devices().get(1);
+      if (gpu.available()) {
+        new Runtime(cuda).close();
+      } else {
+        WeirException error = Check.fails(Status.UNSUPPORTED, () -> new Runtime(cuda));
+        Check.contains(error.getMessage(), gpu.reason());
       }
     }
   }

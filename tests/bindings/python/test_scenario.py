@@ -172,6 +172,15 @@ print("parent went on")
 """)
         self.assertEqual((status, output.strip()), (0, "parent went on"))
 
+    def test_16_a_device_that_is_insisted_on(self):
+        gpu = weir.Runtime().devices()[1]
+        if gpu.available:
+            weir.Runtime(device="cuda").close()
+        else:
+            with self.assertRaises(weir.UnsupportedError) as caught:
+                weir.Runtime(device="cuda")
+            self.assertIn(gpu.reason, str(caught.exception))
+
 
 if __name__ == "__main__":
     assert os.path.exists(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../scenario.md"))

@@ -16,7 +16,7 @@ pub enum DeviceChoice {
     Auto,
     /// The processor.
     Host,
-    /// An NVIDIA GPU.
+    /// An NVIDIA GPU; where there is none, no runtime but an error with the reason.
     Cuda,
 }
 

@@ -230,3 +230,17 @@ fn step_14_freed_in_any_order() {
 }
 
 // Step 15, fork, is in tests/process.rs: this process has threads.
+
+#[test]
+fn step_16_a_device_that_is_insisted_on() {
+    let gpu = Runtime::new().unwrap().devices().nth(1).unwrap().unwrap();
+    let insisted = Runtime::options().device(DeviceChoice::Cuda).create();
+    match gpu.unavailable {
+        None => assert!(insisted.is_ok()),
+        Some(reason) => {
+            let error = insisted.unwrap_err();
+            assert_eq!(error.status(), Status::Unsupported);
+            assert!(error.text().contains(&reason), "{error}");
+        }
+    }
+}

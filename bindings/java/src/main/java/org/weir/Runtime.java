@@ -17,7 +17,7 @@ public final class Runtime extends Handle {
    *
    * @param memoryBudgetBytes half of what the machine allows
    * @param workerCount the CPUs this process may use
-   * @param device which device
+   * @param device which device; CUDA is refused, with the reason, where there is none
    */
   public record Options(long memoryBudgetBytes, int workerCount, DeviceKind device) {
     /** All defaults. */
