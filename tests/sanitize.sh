@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The unit, C and fuzz-corpus tests under address+undefined and thread sanitizers.
+# The unit, C and fuzz-corpus tests under address+undefined and thread sanitizers, and Python's under
+# the first.
 #   bash tests/sanitize.sh [address] [thread]     both when none is named
 #   bash tests/sanitize.sh fuzz                   libFuzzer for WEIR_FUZZ_SECONDS (30) per target;
 #                                                 needs clang. What it finds goes to build-fuzz/found
 # A finding fails its test (tests/meson.build sets halt_on_error).
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
-suites=(--suite unit --suite capi --suite fuzz)
+suites=(--suite unit --suite capi --suite fuzz --suite bindings)
 
 # gcc's thread sanitizer cannot place its memory under some kernels' address randomisation; where it
 # can not, the tests run with randomisation off.

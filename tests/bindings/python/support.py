@@ -10,6 +10,10 @@ except ImportError:  # tests that need it are skipped, with a message
     numpy = None
 
 
+# An address sanitizer keeps what was freed for a while, and takes its time.
+SANITIZED = "libasan" in os.environ.get("LD_PRELOAD", "")
+
+
 def resident_bytes():
     with open("/proc/self/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
