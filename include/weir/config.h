@@ -14,11 +14,11 @@
  *
  * A variable PREFIX_A__B speaks about /a/b: two underscores lead a level down, letters
  * may differ in case from the key they mean. Its value has the type of what stands there
- * already, never a guessed one: 5 is a text where a text stands. Where null stands it is a
- * text. Arrays and objects are written as JSON, and "json:" before a value says that it is
- * JSON whatever stands there. PREFIX_A__B is laid upon what PREFIX_A says. A variable
- * without a place, that does not fit, or that another one contradicts is left out and told
- * in weir_config_summary().
+ * already, or else of what the schema wants there, never a guessed one: 5 is a text where a
+ * text stands. Where null stands, or the schema allows several types, it is a text. Arrays and
+ * objects are written as JSON, and "json:" before a value says that it is JSON whatever stands
+ * there. PREFIX_A__B is laid upon what PREFIX_A says. A variable without a place, that does not
+ * fit, or that another one contradicts is left out and told in weir_config_summary().
  */
 #ifndef WEIR_CONFIG_H
 #define WEIR_CONFIG_H

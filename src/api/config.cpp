@@ -80,9 +80,30 @@ config::MergeRule merge_rule(std::string_view word) {
        static_cast<int>(word.size()), word.data());
 }
 
+// A finding in words, without the secret value that most messages would show.
+std::string describe_masked(const validate::Finding& finding,
+                            const std::vector<std::string>& secrets, const base::Json& merged) {
+  const auto shows = [&](const std::string& secret) {
+    if (finding.pointer == secret || finding.pointer.starts_with(secret + "/")) return true;
+    // What is said about something around it may quote it.
+    const JsonValue value = merged.find(secret);
+    if (!value) return false;
+    const std::string text =
+        value.is(JsonType::string) ? std::string(value.string()) : base::write_json(value);
+    return !text.empty() && describe(finding).find(text) != std::string::npos;
+  };
+  if (std::none_of(secrets.begin(), secrets.end(), shows)) return describe(finding);
+  validate::Finding masked;
+  masked.rule = finding.rule;
+  masked.pointer = finding.pointer;
+  masked.message = "is not right; it holds a secret, so no more is shown";
+  return describe(masked);
+}
+
 // All that rules and schema find, errors only; nothing when it is right.
 std::string judge(const std::shared_ptr<validate::Rules>& rules,
-                  const std::shared_ptr<const validate::Schema>& schema, const base::Json& merged) {
+                  const std::shared_ptr<const validate::Schema>& schema,
+                  const std::vector<std::string>& secrets, const base::Json& merged) {
   std::vector<validate::Finding> findings;
   if (schema != nullptr) schema->explain(merged.root(), "", findings);
   if (rules != nullptr) {
@@ -93,7 +114,7 @@ std::string judge(const std::shared_ptr<validate::Rules>& rules,
   }
   std::string all;
   for (const validate::Finding& finding : findings) {
-    all += (all.empty() ? "" : "; ") + describe(finding);
+    all += (all.empty() ? "" : "; ") + describe_masked(finding, secrets, merged);
   }
   return all;
 }
@@ -136,9 +157,14 @@ Config::Options read_config_options(const weir_config_options& theirs) {
   std::shared_ptr<validate::Rules> rules;
   std::shared_ptr<const validate::Schema> schema;
   if (theirs.rules != nullptr) rules = use(theirs.rules, "rules");
-  if (theirs.schema != nullptr) schema = use(theirs.schema, "schema");
+  if (theirs.schema != nullptr) {
+    schema = use(theirs.schema, "schema");
+    ours.shape = schema->shape();
+  }
   if (rules != nullptr || schema != nullptr) {
-    ours.check = [rules, schema](const base::Json& merged) { return judge(rules, schema, merged); };
+    ours.check = [rules, schema, secrets = ours.secrets](const base::Json& merged) {
+      return judge(rules, schema, secrets, merged);
+    };
   }
   return ours;
 }

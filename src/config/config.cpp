@@ -34,6 +34,9 @@ std::shared_ptr<Config> Config::create(Options options, Outcome& outcome) {
   std::shared_ptr<Config> config(new Config(std::move(options)));
   config->defaults_ = Layer::read(LayerKind::defaults, "", config->options_.defaults);
   config->program_ = Layer::read(LayerKind::program, "", "{}");
+  if (const std::string& shape = config->options_.shape; shape.starts_with('{')) {
+    config->shape_ = Layer::read(LayerKind::defaults, "", shape);
+  }
   const Writing writing(config->writer_, config->writing_);
   outcome = config->publish(config->read_files(), config->program_);
   return config;
@@ -59,8 +62,10 @@ Outcome Config::publish(std::vector<LayerPtr> files, LayerPtr program) {
   next->layers.push_back(defaults_);
   next->layers.insert(next->layers.end(), files.begin(), files.end());
   if (!options_.prefix.empty() || !options_.variables.empty()) {
+    std::vector<LayerPtr> below = next->layers;
+    if (shape_ != nullptr) below.insert(below.begin(), shape_);
     const LayerPtr environment = environment_layer(options_.environment(), options_.prefix,
-                                                   options_.variables, next->layers, next->notes);
+                                                   options_.variables, below, next->notes);
     if (environment != nullptr) next->layers.push_back(environment);
   }
   next->layers.push_back(program);

@@ -58,6 +58,7 @@ class Config {
     bool files_optional = false;  // one that is missing says nothing
     std::string prefix;           // of environment variables; empty: none
     EnvironmentMap variables;
+    std::string shape;  // JSON with a value of the right type at each place known beforehand, or ""
     MergeRules rules;
     std::vector<std::string> secrets;  // pointers
     Check check;
@@ -104,7 +105,7 @@ class Config {
 
   const base::ForkGuard fork_;
   const Options options_;
-  LayerPtr defaults_;
+  LayerPtr defaults_, shape_;
 
   std::mutex writer_;
   std::atomic<std::thread::id> writing_{};  // whose listener must not change what is being changed

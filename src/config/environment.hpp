@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Environment variables as a layer. PREFIX_A__B=5 speaks about /a/b: two underscores lead one level
 // down, letters may differ in case from the key they mean. A value has the type of what the layers
-// below say at that place, never a guessed one; what has no place or does not fit is told and left
-// out.
+// below say at that place (a schema's shape may lie under them all), never a guessed one; what has
+// no place or does not fit is told and left out.
 #pragma once
 
 #include <map>

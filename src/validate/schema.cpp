@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "validate/place_check.hpp"
+#include "validate/schema_shape.hpp"
 
 namespace weir::validate {
 
@@ -53,6 +54,10 @@ Schema::~Schema() {
 std::shared_ptr<const Schema> Schema::compile(std::string_view text, const SchemaOptions& options,
                                               size_t most_findings) {
   return std::shared_ptr<const Schema>(new Schema(compile_schema(text, options), most_findings));
+}
+
+std::string Schema::shape() const {
+  return shape_of(*plan_);
 }
 
 bool Schema::check(std::string_view text) const {

@@ -34,6 +34,9 @@ class Schema {
   // The same into a list; false when something was added. `at` is the value's own pointer.
   bool explain(base::JsonValue value, const std::string& at, std::vector<Finding>& findings) const;
 
+  // A JSON text with a value of the right type at each place that the schema names.
+  std::string shape() const;
+
  private:
   struct Scratch {
     explicit Scratch(const SchemaPlan& plan) : evaluator(plan) {}

@@ -168,6 +168,57 @@ static void let_go(void* user) {
   ++((struct heard*)user)->freed;
 }
 
+/* A key that only the schema knows has its type from there; a refusal shows no secret. */
+static void schemas(void) {
+  static const char words[] =
+      "{\"$defs\": {\"count\": {\"type\": [\"integer\", \"null\"]}},"
+      " \"allOf\": [{\"properties\": {\"pool\": {\"properties\": {\"name\": {\"type\": "
+      "\"string\"}}}}}],"
+      " \"properties\": {\"pool\": {\"type\": \"object\", \"properties\": {"
+      "   \"maxWorkers\": {\"$ref\": \"#/$defs/count\"}, \"mode\": {\"enum\": [\"1\", \"2\"]},"
+      "   \"any\": {}, \"on\": {\"type\": \"boolean\"}, \"again\": {\"$ref\": \"#\"}}},"
+      "  \"key\": {\"maxLength\": 3}}}";
+  weir_config_options options;
+  weir_schema* schema = NULL;
+  weir_config* config = NULL;
+  weir_json *snapshot = NULL, *secrets = parse("[\"/key\"]"),
+            *wrong = parse("{\"key\": \"hunter2\"}");
+  weir_buffer* text = NULL;
+  memset(&options, 0, sizeof options);
+  options.struct_size = sizeof options;
+  CHECK_OK(weir_schema_compile(words, sizeof words - 1, NULL, &schema));
+  options.schema = schema;
+  options.prefix = "SHAPED";
+  options.secrets = secrets;
+  setenv("SHAPED_POOL__MAXWORKERS", "8", 1);
+  setenv("SHAPED_POOL__NAME", "8", 1);
+  setenv("SHAPED_POOL__MODE", "2", 1);
+  setenv("SHAPED_POOL__ANY", "8", 1);
+  setenv("SHAPED_POOL__ON", "yes", 1);
+  setenv("SHAPED_POOL__AGAIN__POOL__ON", "no", 1);
+  CHECK_OK(weir_config_create(&options, &config));
+  CHECK_OK(weir_config_snapshot(config, &snapshot));
+  CHECK_OK(weir_json_write(snapshot, "", 0, &text));
+  CHECK(
+      strcmp(weir_buffer_data(text),
+             "{\"pool\":{\"any\":\"8\",\"maxWorkers\":8,\"mode\":\"2\",\"name\":\"8\",\"on\":true,"
+             "\"again\":{\"pool\":{\"on\":false}}}}") == 0);
+  CHECK_STATUS(weir_config_update(config, wrong), WEIR_REJECTED);
+  CHECK(strstr(weir_last_error(), "/key") != NULL && strstr(weir_last_error(), "hunter2") == NULL);
+  unsetenv("SHAPED_POOL__MAXWORKERS");
+  unsetenv("SHAPED_POOL__NAME");
+  unsetenv("SHAPED_POOL__MODE");
+  unsetenv("SHAPED_POOL__ANY");
+  unsetenv("SHAPED_POOL__ON");
+  unsetenv("SHAPED_POOL__AGAIN__POOL__ON");
+  weir_buffer_free(text);
+  weir_json_free(snapshot);
+  weir_json_free(secrets);
+  weir_json_free(wrong);
+  weir_schema_free(schema);
+  weir_config_free(config);
+}
+
 static void updates(void) {
   static const char rule[] =
       "{\"properties\": {\"performance\": {\"properties\": {\"max_workers\": {\"maximum\": 16},"
@@ -309,6 +360,7 @@ int main(void) {
   snprintf(path_b, sizeof path_b, "%s/b.json", folder);
   layers();
   environment();
+  schemas();
   updates();
   saving();
   watching();
