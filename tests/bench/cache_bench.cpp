@@ -46,6 +46,11 @@ class ByHand {
   }
   void put(const Key& key, const Value& value) {
     const std::lock_guard lock(mutex_);
+    const auto found = map_.find(key);
+    if (found != map_.end()) {  // another thread was faster
+      found->second->second = value;
+      return;
+    }
     if (map_.size() >= kEntries) {
       map_.erase(list_.back().first);
       list_.pop_back();
