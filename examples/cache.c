@@ -28,7 +28,7 @@ static weir_status result_for(weir_cache* cache, int item, double* result) {
 }
 
 int main(void) {
-  weir_cache_options options = {sizeof options, 0, 0, 0, 0, 0, 0};
+  weir_cache_options options = {sizeof options, 0, 0, 0, 0, 0, 0, 0};
   weir_runtime* runtime = NULL;
   weir_cache* cache = NULL;
   weir_buffer* json = NULL;

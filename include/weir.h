@@ -6,6 +6,7 @@
 #include "weir/array.h"
 #include "weir/base.h"
 #include "weir/cache.h"
+#include "weir/cache_claim.h"
 #include "weir/classify.h"
 #include "weir/config.h"
 #include "weir/device.h"

@@ -4,6 +4,7 @@
 #define WEIR_HPP
 
 #include "weir/cache.hpp"
+#include "weir/cache_claim.hpp"
 #include "weir/config.hpp"
 #include "weir/json.hpp"
 #include "weir/memory.hpp"

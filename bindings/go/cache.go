@@ -23,13 +23,15 @@ type CacheOptions struct {
 	Sliding       bool          // times to live begin anew with each get
 	LRU           bool          // the least recently used goes first, always
 	ShardCount    uint32        // a power of two; 0: by size and processors
+	SoftTTL       time.Duration // from when on GetOrCompute computes anew; 0: never
 }
 
 // PutOptions is how an entry is put. The zero value means as the cache says.
 type PutOptions struct {
 	TTL        time.Duration // 0: the cache's
 	Sliding    bool
-	ExtraBytes uint64 // memory that the value stands for beside its own size
+	ExtraBytes uint64        // memory that the value stands for beside its own size
+	SoftTTL    time.Duration // 0: the cache's
 }
 
 // Cache keeps bytes under keys of bytes, within bounds. It forgets; it is not a store. Any number
@@ -79,8 +81,12 @@ func (r *Runtime) Cache(name string, options ...CacheOptions) (*Cache, error) {
 	if err != nil {
 		return nil, err
 	}
+	soft, err := ttl(o.SoftTTL)
+	if err != nil {
+		return nil, err
+	}
 	raw := C.weir_cache_options{C.sizeof_weir_cache_options, cacheFlags(o.Sliding, o.LRU),
-		C.uint64_t(o.CapacityBytes), C.uint64_t(o.MaxEntries), life, C.uint32_t(o.ShardCount), 0}
+		C.uint64_t(o.CapacityBytes), C.uint64_t(o.MaxEntries), life, C.uint32_t(o.ShardCount), 0, soft}
 	asked := &raw
 	if len(options) == 0 {
 		asked = nil
@@ -150,8 +156,12 @@ func (c *Cache) Put(key, value []byte, options ...PutOptions) error {
 	if err != nil {
 		return err
 	}
+	soft, err := ttl(o.SoftTTL)
+	if err != nil {
+		return err
+	}
 	return check(C.wgo_cache_put((*C.weir_cache)(p), first(key), C.size_t(len(key)), first(value),
-		C.size_t(len(value)), life, C.uint64_t(o.ExtraBytes), cacheFlags(o.Sliding, false)))
+		C.size_t(len(value)), life, C.uint64_t(o.ExtraBytes), cacheFlags(o.Sliding, false), soft))
 }
 
 // Get looks a key up and gives a copy of the value; false when nothing is held under it.
@@ -289,6 +299,9 @@ type CacheStats struct {
 	HitCount, MissCount, PutCount uint64
 	EvictionCount, EvictedBytes   uint64 // gone for want of room
 	ExpirationCount, RemovalCount uint64
+	LoadCount, LoadFailureCount   uint64 // values computed; computations that failed
+	WaitCount, StaleHitCount      uint64 // answered by another's computation; given out stale
+	StoreFailureCount             uint64 // computed values that there was no room for
 }
 
 // Stats tells what the cache has done.
@@ -304,7 +317,9 @@ func (c *Cache) Stats() (CacheStats, error) {
 		time.Duration(s.ttl_ns), uint64(s.entry_count), uint64(s.expired_count),
 		uint64(s.used_bytes), uint64(s.pinned_bytes), uint64(s.hit_count), uint64(s.miss_count),
 		uint64(s.put_count), uint64(s.eviction_count), uint64(s.evicted_bytes),
-		uint64(s.expiration_count), uint64(s.removal_count)}, err
+		uint64(s.expiration_count), uint64(s.removal_count), uint64(s.load_count),
+		uint64(s.load_failure_count), uint64(s.wait_count), uint64(s.stale_hit_count),
+		uint64(s.store_failure_count)}, err
 }
 
 // StatsJSON tells the same as JSON, with the hit rate.
@@ -315,19 +330,4 @@ func (c *Cache) StatsJSON() (string, error) {
 	}
 	defer c.done()
 	return told(C.wgo_cache_stats_json((*C.weir_cache)(p)))
-}
-
-// Cached gives a function that remembers what `compute` gave for a key. What fails is not kept, and
-// a cache that fails is only slower: the value is computed.
-func (c *Cache) Cached(compute func(key []byte) ([]byte, error)) func(key []byte) ([]byte, error) {
-	return func(key []byte) ([]byte, error) {
-		if value, found, err := c.Get(key); err == nil && found {
-			return value, nil
-		}
-		value, err := compute(key)
-		if err == nil {
-			_ = c.Put(key, value)
-		}
-		return value, err
-	}
 }

@@ -7,10 +7,12 @@ package weir_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -138,4 +140,95 @@ func TestCachedFunctions(t *testing.T) {
 	is(t, c.Put(nil, nil), weir.ErrClosed)
 	ok(t, c.Close())
 	is(t, c.Put(nil, nil), weir.ErrClosed)
+}
+
+// E-070, C-034: one computes for all; what fails is told; what is stale is computed anew beside.
+func TestCacheComputesOnce(t *testing.T) {
+	r := must(weir.NewRuntime())
+	defer r.Close()
+	c := must(r.Cache("", weir.CacheOptions{SoftTTL: 1}))
+	defer c.Close()
+	ctx := context.Background()
+	var computed int32
+	var group sync.WaitGroup
+	for g := 0; g < 8; g++ {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			value, err := c.GetOrCompute(ctx, []byte("k"), func(context.Context, []byte) ([]byte, error) {
+				return []byte(fmt.Sprint("value ", atomic.AddInt32(&computed, 1))), nil
+			}, weir.ComputeOptions{SoftTTL: time.Hour})
+			if string(value) != "value 1" || err != nil {
+				t.Error(string(value), err)
+			}
+		}()
+	}
+	group.Wait()
+	if s := must(c.Stats()); s.LoadCount != 1 || computed != 1 {
+		t.Fatal(s, computed)
+	}
+	none := func(context.Context, []byte) ([]byte, error) { return nil, weir.ErrNone }
+	for i := 0; i < 2; i++ {
+		_, err := c.GetOrCompute(ctx, []byte("none"), none, weir.ComputeOptions{MissTTL: time.Hour})
+		if !errors.Is(err, weir.ErrNone) {
+			t.Fatal(err)
+		}
+		none = func(context.Context, []byte) ([]byte, error) { panic("it is known that there is none") }
+	}
+	_, err := c.GetOrCompute(ctx, []byte("self"), func(ctx context.Context, key []byte) ([]byte, error) {
+		return c.GetOrCompute(ctx, key, none)
+	})
+	if !errors.Is(err, weir.ErrInvalid) || !strings.Contains(err.Error(), "wait for itself") {
+		t.Fatal(err)
+	}
+	purpose := errors.New("on purpose")
+	bad := func(context.Context, []byte) ([]byte, error) { return nil, purpose }
+	if _, err := c.GetOrCompute(ctx, []byte("bad"), bad); err != purpose {
+		t.Fatal(err)
+	}
+	short, cancel := context.WithCancel(ctx)
+	inside, over := make(chan bool), make(chan bool)
+	go func() {
+		_, _ = c.GetOrCompute(ctx, []byte("slow"), func(context.Context, []byte) ([]byte, error) {
+			inside <- true
+			<-over
+			return []byte("done"), nil
+		})
+		over <- true
+	}()
+	<-inside
+	cancel()
+	if _, err := c.GetOrCompute(short, []byte("slow"), bad); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	over <- true
+	<-over
+	ok(t, c.Put([]byte("s"), []byte("old")))
+	fresh := make(chan bool, 100)
+	for begun := false; !begun; { // until the coarse clock has moved
+		value, err := c.GetOrCompute(ctx, []byte("s"), func(context.Context, []byte) ([]byte, error) {
+			fresh <- true
+			return []byte("new"), nil
+		}, weir.ComputeOptions{SoftTTL: time.Hour})
+		if err != nil || string(value) != "old" && string(value) != "new" {
+			t.Fatal(string(value), err)
+		}
+		begun = must(c.Stats()).StaleHitCount > 0
+	}
+	<-fresh
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("a panic was lost")
+			}
+		}()
+		_, _ = c.GetOrCompute(ctx, []byte("panics"), func(context.Context, []byte) ([]byte, error) {
+			panic("on purpose")
+		})
+	}()
+	if value := must(c.GetOrCompute(ctx, []byte("panics"), func(context.Context, []byte) ([]byte, error) {
+		return []byte("well"), nil
+	})); string(value) != "well" {
+		t.Fatal(string(value))
+	}
 }

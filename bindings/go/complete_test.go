@@ -15,9 +15,10 @@ import (
 
 // C functions that the package has no use for, and why.
 var notUsed = map[string]string{
-	"weir_config_listen":   "Config.Wait is its twin, and rules may refuse a change",
-	"weir_memory_pool_get": "a bare address has no owner: MemoryPool.Block gives a Buffer",
-	"weir_memory_pool_put": "as above: closing the Buffer gives the block back",
+	"weir_cache_get_or_compute": "its pull twin, weir_cache_claim(), waits with a context",
+	"weir_config_listen":        "Config.Wait is its twin, and rules may refuse a change",
+	"weir_memory_pool_get":      "a bare address has no owner: MemoryPool.Block gives a Buffer",
+	"weir_memory_pool_put":      "as above: closing the Buffer gives the block back",
 }
 
 func TestEveryFunctionIsUsed(t *testing.T) {

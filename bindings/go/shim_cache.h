@@ -32,8 +32,8 @@ static inline wgo wgo_runtime_caches_json(weir_runtime* runtime) {
 }
 static inline wgo wgo_cache_put(weir_cache* cache, const void* key, size_t key_size,
                                 const void* value, size_t value_size, uint64_t ttl_ns,
-                                uint64_t extra_bytes, uint32_t flags) {
-  weir_cache_put_options o = {sizeof o, flags, ttl_ns, extra_bytes, NULL};
+                                uint64_t extra_bytes, uint32_t flags, uint64_t soft_ttl_ns) {
+  weir_cache_put_options o = {sizeof o, flags, ttl_ns, extra_bytes, NULL, soft_ttl_ns};
   return wgo_done(weir_cache_put(cache, key, key_size, value, value_size, &o));
 }
 static inline wgo wgo_cache_get(weir_cache* cache, const void* key, size_t key_size) {
@@ -56,7 +56,7 @@ static inline wgo wgo_cache_read(weir_cache* cache, const void* key, size_t key_
 /* The items lie one after another in `bytes`, keys and values in turn. */
 static inline wgo wgo_cache_put_many(weir_cache* cache, const char* bytes, const size_t* sizes,
                                      size_t count, uint64_t ttl_ns) {
-  weir_cache_put_options o = {sizeof o, 0, ttl_ns, 0, NULL};
+  weir_cache_put_options o = {sizeof o, 0, ttl_ns, 0, NULL, 0};
   const void** at = malloc((2 * count + 1) * (sizeof *at + sizeof *sizes));
   size_t* room = (size_t*)(at + 2 * count + 1);
   size_t i;
@@ -86,6 +86,20 @@ static inline wgo wgo_cache_get_many(weir_cache* cache, const char* bytes, const
   wgo r = wgo_done(weir_cache_get_many(cache, at, sizes, count, values));
   free(at);
   return r;
+}
+/* `claim` is set when the caller is the one to compute; the value, if any, is the handle. */
+static inline wgo wgo_cache_claim(weir_cache* cache, const void* key, size_t key_size,
+                                  uint64_t wait_ns, weir_claim** claim) {
+  /* A goroutine moves between threads, and one thread runs many of them. */
+  weir_claim_options o = {sizeof o, WEIR_CLAIM_UNBOUND, wait_ns};
+  weir_buffer* value = NULL;
+  weir_status s = weir_cache_claim(cache, key, key_size, &o, &value, claim);
+  return wgo_told(s, value);
+}
+static inline wgo wgo_claim_settle(weir_claim* claim, weir_status outcome, const void* value,
+                                   size_t value_size, uint64_t ttl_ns, uint64_t soft_ttl_ns) {
+  weir_cache_put_options o = {sizeof o, 0, ttl_ns, 0, NULL, soft_ttl_ns};
+  return wgo_done(weir_claim_settle(claim, outcome, value, value_size, &o));
 }
 static inline wgo wgo_cache_remove(weir_cache* cache, const void* key, size_t key_size) {
   return wgo_done(weir_cache_remove(cache, key, key_size));

@@ -56,12 +56,14 @@ inline jbyteArray array_of(JNIEnv* env, const void* data, size_t size) {
   env->SetByteArrayRegion(made, 0, static_cast<jsize>(size), static_cast<const jbyte*>(data));
   return made;
 }
-inline weir_cache_put_options put_options(uint64_t ttl_ns, uint64_t extra_bytes, uint32_t flags) {
+inline weir_cache_put_options put_options(uint64_t ttl_ns, uint64_t extra_bytes, uint32_t flags,
+                                          uint64_t soft_ttl_ns = 0) {
   weir_cache_put_options options{};
   options.struct_size = sizeof options;
   options.flags = flags;
   options.ttl_ns = ttl_ns;
   options.extra_bytes = extra_bytes;
+  options.soft_ttl_ns = soft_ttl_ns;
   return options;
 }
 }  // namespace weirj
@@ -72,9 +74,9 @@ inline weir_cache_put_options put_options(uint64_t ttl_ns, uint64_t extra_bytes,
   }
   static weir::Cache* of(const weir::Runtime& runtime, const std::string& cache_name,
                          uint64_t capacity_bytes, uint64_t max_entries, uint64_t ttl_ns,
-                         uint32_t flags, uint32_t shard_count) {
+                         uint32_t flags, uint32_t shard_count, uint64_t soft_ttl_ns) {
     return new weir::Cache(runtime, cache_name,
-                           {capacity_bytes, max_entries, ttl_ns, flags, shard_count});
+                           {capacity_bytes, max_entries, ttl_ns, flags, shard_count, soft_ttl_ns});
   }
   void put_bytes(JNIEnv* env, jbyteArray key, jbyteArray value, uint64_t ttl_ns,
                  uint64_t extra_bytes, uint32_t flags) {
@@ -109,6 +111,25 @@ inline weir_cache_put_options put_options(uint64_t ttl_ns, uint64_t extra_bytes,
     weir::detail::check(weir_cache_get($self->get(), k.data(), k.size(), &raw));
     return raw == nullptr ? nullptr : new weir::Buffer(raw);
   }
+  // NULL when there is nothing to compute. The status, and the value if there is one, in `value`.
+  weir::Claim* claim_bytes(JNIEnv* env, jbyteArray key, uint64_t wait_ns, jobjectArray value,
+                           jintArray status) {
+    const weirj::Bytes k(env, key, "a key");
+    weir_claim_options options{};
+    options.struct_size = sizeof options;
+    options.wait_ns = wait_ns;
+    weir_buffer* raw = nullptr;
+    weir_claim* mine = nullptr;
+    const jint answer = weir::detail::check(
+        weir_cache_claim($self->get(), k.data(), k.size(), &options, &raw, &mine));
+    const weir::Buffer found(raw);
+    std::unique_ptr<weir::Claim> claim(mine == nullptr ? nullptr : new weir::Claim(mine));
+    env->SetIntArrayRegion(status, 0, 1, &answer);
+    if (found) {
+      env->SetObjectArrayElement(value, 0, weirj::array_of(env, found.data(), found.size()));
+    }
+    return claim.release();
+  }
   bool remove_bytes(JNIEnv* env, jbyteArray key) {
     const weirj::Bytes k(env, key, "a key");
     return weir::detail::check(weir_cache_remove($self->get(), k.data(), k.size())) == WEIR_OK;
@@ -134,5 +155,19 @@ inline weir_cache_put_options put_options(uint64_t ttl_ns, uint64_t extra_bytes,
       env->SetObjectArrayElement(values, static_cast<jsize>(at), value);
       env->DeleteLocalRef(value);
     }
+  }
+}
+%ignore weir::Claim::settle_error;
+%extend weir::Claim {
+  // `value`: that of the key, or a text when the outcome is an error; null for none.
+  void settle_as(JNIEnv* env, int32_t outcome, jbyteArray value, uint64_t ttl_ns,
+                 uint64_t soft_ttl_ns) {
+    const weir_cache_put_options options = weirj::put_options(ttl_ns, 0, 0, soft_ttl_ns);
+    if (value == nullptr) {
+      weir::detail::check(weir_claim_settle($self->get(), outcome, nullptr, 0, &options));
+      return;
+    }
+    const weirj::Bytes v(env, value, "a value");
+    weir::detail::check(weir_claim_settle($self->get(), outcome, v.data(), v.size(), &options));
   }
 }

@@ -16,6 +16,15 @@
 %nothread weir::Cache::stats;
 %nothread weir::Cache::stats_json;
 %nothread weir::Cache::~Cache;
+%nothread weir::Cache::claim_object;
+%nothread weir::Cache::claim_bytes;
+%nothread weir::Claim::settle_object;
+%nothread weir::Claim::settle_bytes;
+%nothread weir::Claim::settle_as;
+%nothread weir::Claim::give_up;
+%nothread weir::Claim::~Claim;
+%newobject weir::Cache::claim_object;
+%newobject weir::Cache::claim_bytes;
 %ignore weir::Cache::Cache;
 %ignore weir::Cache::put;
 %ignore weir::Cache::find;
@@ -28,9 +37,9 @@
 %extend weir::Cache {
   static weir::Cache* make(const weir::Runtime& runtime, const std::string& cache_name,
                            uint64_t capacity_bytes, uint64_t max_entries, uint64_t ttl_ns,
-                           uint32_t flags, uint32_t shard_count) {
+                           uint32_t flags, uint32_t shard_count, uint64_t soft_ttl_ns) {
     return new weir::Cache(runtime, cache_name,
-                           {capacity_bytes, max_entries, ttl_ns, flags, shard_count});
+                           {capacity_bytes, max_entries, ttl_ns, flags, shard_count, soft_ttl_ns});
   }
   static weir::Cache* named(const weir::Runtime& runtime, const std::string& cache_name) {
     return new weir::Cache(runtime, cache_name);
@@ -38,9 +47,15 @@
   PyObject* get_object(PyObject* key, PyObject* otherwise) {
     return weirpy::get_object($self->get(), key, otherwise);
   }
-  void set_object(PyObject* key, PyObject* value, uint64_t ttl_ns, int64_t extra_bytes,
-                  uint32_t flags) {
-    weirpy::set_object($self->get(), key, value, ttl_ns, extra_bytes, flags);
+  void set_object(PyObject* key, PyObject* value, uint64_t ttl_ns, uint64_t soft_ttl_ns,
+                  int64_t extra_bytes, uint32_t flags) {
+    weirpy::set_object($self->get(), key, value, ttl_ns, soft_ttl_ns, extra_bytes, flags);
+  }
+  weir::Claim* claim_object(PyObject* key, double seconds, PyObject* answer) {
+    return weirpy::claim_object($self->get(), key, seconds, answer);
+  }
+  weir::Claim* claim_bytes(PyObject* key, double seconds, PyObject* answer) {
+    return weirpy::claim_bytes($self->get(), key, seconds, answer);
   }
   bool remove_object(PyObject* key) { return weirpy::remove_object($self->get(), key); }
   void put_bytes(PyObject* key, PyObject* value, uint64_t ttl_ns, uint32_t flags) {
@@ -60,6 +75,19 @@
   PyObject* get_many_bytes(PyObject* type, PyObject* keys) {
     return weirpy::get_many_bytes($self->get(), type, keys);
   }
+}
+%ignore weir::Claim::settle_error(weir_status, std::string_view, uint64_t);
+%extend weir::Claim {
+  void settle_object(PyObject* value, uint64_t ttl_ns, uint64_t soft_ttl_ns) {
+    weirpy::settle_object(*$self, value, ttl_ns, soft_ttl_ns);
+  }
+  void settle_bytes(PyObject* value, uint64_t ttl_ns, uint64_t soft_ttl_ns) {
+    weirpy::settle_bytes(*$self, value, ttl_ns, soft_ttl_ns);
+  }
+  void settle_as(int32_t outcome, const std::string& why, uint64_t ttl_ns) {
+    weirpy::settle(*$self, weirpy::put_options(ttl_ns, 0), outcome, why.data(), why.size());
+  }
+  void give_up() { $self->reset(); }
 }
 %nothread weir_key_bytes;
 %rename(key_bytes) weir_key_bytes;

@@ -31,6 +31,7 @@
 
 // These move and do not copy: what a call returns is moved out of a wrapper.
 %feature("valuewrapper") weir::Cache;
+%feature("valuewrapper") weir::Claim;
 %feature("valuewrapper") weir::Json;
 %feature("valuewrapper") weir::Runtime;
 %feature("valuewrapper") weir::Stream;
@@ -70,6 +71,15 @@
 %ignore weir::Rules::add_custom(const std::string&, RuleFn);
 %ignore weir::Cache::Options;
 %ignore weir::Cache::PutOptions;
+%ignore weir::Cache::raw_options;
+%ignore weir::ClaimOptions;
+%ignore weir::Claimed;
+%ignore weir::claim;
+%ignore weir::get_or_compute;
+%ignore weir::detail::raw_options;
+%ignore weir::Claim::settle;
+%ignore weir::Claim::settle_miss;
+%nodefaultctor weir::Claim;
 %ignore weir::JsonView::JsonView;
 %ignore weir::JsonView::get;
 %ignore weir::FindingSink::FindingSink;
@@ -164,6 +174,7 @@
 %include "weir/runtime.h"
 %include "weir/stream.h"
 %include "weir/cache.h"
+%include "weir/cache_claim.h"
 %include "weir/profile.h"
 %include "weir/validate.h"
 %include "weir/report.h"
@@ -181,6 +192,7 @@
 %include "weir/ticket.hpp"
 %include "weir/stream.hpp"
 %include "weir/cache.hpp"
+%include "weir/cache_claim.hpp"
 %include "weir/plan.hpp"
 %include "weir/profile.hpp"
 %include "weir/validate.hpp"

@@ -41,5 +41,8 @@ del tiles.summary  # the next one who asks has it computed again
 results = weir.get_cache_manager().get_cache("results", max_size=500, ttl=600)
 results.set("answer", None)
 assert results.get("answer", "not there") is None
+for _ in range(3):  # once, however many threads ask at the same time
+    assert results.get_or_compute("total", lambda: sum(computed.append(1) or 1 for _ in "ab")) == 2
+assert len(computed) == 105
 print(weir.get_cache_manager().get_global_stats()["_global"])
 print(f"hits {expensive.memo.cache.get_stats()['hits']} of 300")

@@ -50,6 +50,8 @@ typedef struct weir_cache_options {
   uint32_t shard_count;    /* parts that threads use beside one another, a power of two; an entry
                               has to fit one part. 0: one for each 4 MiB, by the processors */
   uint32_t reserved;       /* 0 */
+  uint64_t soft_ttl_ns;    /* of entries put without one: from when on they are stale, and whoever
+                              asks by weir/cache_claim.h refreshes them. 0: never */
 } weir_cache_options;
 
 typedef struct weir_cache_put_options {
@@ -61,6 +63,7 @@ typedef struct weir_cache_put_options {
      when the entry has left and no buffer pins it, in whatever thread that is; and when the put
      fails. */
   weir_user_free value_free;
+  uint64_t soft_ttl_ns; /* 0: the cache's; WEIR_FOREVER: none */
 } weir_cache_put_options;
 
 /* What a cache has done. Each count is true; together they need not be of one moment. */
@@ -81,6 +84,12 @@ typedef struct weir_cache_stats {
   uint64_t evicted_bytes;
   uint64_t expiration_count; /* entries that went because their time was over */
   uint64_t removal_count;    /* entries removed or cleared */
+  /* Of weir/cache_claim.h: */
+  uint64_t load_count;          /* values computed */
+  uint64_t load_failure_count;  /* computations that failed */
+  uint64_t wait_count;          /* gets that another's computation answered */
+  uint64_t stale_hit_count;     /* stale values given out, each with a refresh */
+  uint64_t store_failure_count; /* computed values that the cache had no room for */
 } weir_cache_stats;
 
 /* Finds the cache of this name in a runtime, or makes it.

@@ -20,12 +20,24 @@ class Cache : public detail::Owner<weir_cache, weir_cache_free> {
     uint64_t ttl_ns = 0;          // 0: entries do not expire
     uint32_t flags = 0;           // WEIR_CACHE_SLIDING, WEIR_CACHE_LRU
     uint32_t shard_count = 0;     // 0: by size and processors
+    uint64_t soft_ttl_ns = 0;     // from when on entries are stale; 0: never
   };
   struct PutOptions {
     uint64_t ttl_ns = 0;       // 0: the cache's; WEIR_FOREVER: none
     uint64_t extra_bytes = 0;  // memory the value stands for beside its own size
     uint32_t flags = 0;        // WEIR_CACHE_SLIDING
+    uint64_t soft_ttl_ns = 0;  // 0: the cache's; WEIR_FOREVER: none
   };
+  // The same as C takes it.
+  static weir_cache_put_options raw_options(const PutOptions& options) {
+    weir_cache_put_options raw{};
+    raw.struct_size = sizeof raw;
+    raw.flags = options.flags;
+    raw.ttl_ns = options.ttl_ns;
+    raw.extra_bytes = options.extra_bytes;
+    raw.soft_ttl_ns = options.soft_ttl_ns;
+    return raw;
+  }
 
   // The cache of this name, made with these options if it is not there. "": one of its own.
   Cache(const Runtime& runtime, const std::string& name, const Options& options) {
@@ -36,6 +48,7 @@ class Cache : public detail::Owner<weir_cache, weir_cache_free> {
     raw.max_entries = options.max_entries;
     raw.ttl_ns = options.ttl_ns;
     raw.shard_count = options.shard_count;
+    raw.soft_ttl_ns = options.soft_ttl_ns;
     detail::check(weir_runtime_cache(runtime.get(), name.c_str(), &raw, out()));
   }
   // The same with the defaults, or as it is there.
@@ -146,14 +159,6 @@ class Cache : public detail::Owner<weir_cache, weir_cache_free> {
     std::vector<const void*> data;
     std::vector<size_t> sizes;
   };
-  static weir_cache_put_options raw_options(const PutOptions& options) {
-    weir_cache_put_options raw{};
-    raw.struct_size = sizeof raw;
-    raw.flags = options.flags;
-    raw.ttl_ns = options.ttl_ns;
-    raw.extra_bytes = options.extra_bytes;
-    return raw;
-  }
 };
 
 }  // namespace weir

@@ -16,6 +16,21 @@ using namespace weir::api;
 static_assert(WEIR_CACHE_DEFAULT_BYTES == cache::Options{}.capacity_bytes);
 static_assert(cache::kForever == UINT64_MAX);
 
+cache::PutOptions weir::api::put_options(const weir_cache_put_options* options) {
+  if (options == nullptr) return {};
+  const weir_cache_put_options theirs = read_options(options);
+  if ((theirs.flags & ~uint32_t{WEIR_CACHE_SLIDING}) != 0) {
+    fail(Status::invalid, "flags is %u: write WEIR_CACHE_SLIDING or 0", theirs.flags);
+  }
+  cache::PutOptions ours;
+  ours.ttl_ns = theirs.ttl_ns;
+  ours.sliding = (theirs.flags & WEIR_CACHE_SLIDING) != 0;
+  ours.extra_bytes = theirs.extra_bytes;
+  ours.value_free = theirs.value_free;
+  ours.soft_ttl_ns = theirs.soft_ttl_ns;
+  return ours;
+}
+
 namespace {
 
 cache::Options cache_options(const weir_cache_options* options) {
@@ -29,23 +44,10 @@ cache::Options cache_options(const weir_cache_options* options) {
   if (theirs.capacity_bytes != 0) ours.capacity_bytes = theirs.capacity_bytes;
   if (theirs.max_entries != 0) ours.max_entries = theirs.max_entries;
   ours.ttl_ns = theirs.ttl_ns;
+  ours.soft_ttl_ns = theirs.soft_ttl_ns;
   ours.sliding = (theirs.flags & WEIR_CACHE_SLIDING) != 0;
   ours.lru = (theirs.flags & WEIR_CACHE_LRU) != 0;
   ours.shard_count = theirs.shard_count;
-  return ours;
-}
-
-cache::PutOptions put_options(const weir_cache_put_options* options) {
-  if (options == nullptr) return {};
-  const weir_cache_put_options theirs = read_options(options);
-  if ((theirs.flags & ~uint32_t{WEIR_CACHE_SLIDING}) != 0) {
-    fail(Status::invalid, "flags is %u: write WEIR_CACHE_SLIDING or 0", theirs.flags);
-  }
-  cache::PutOptions ours;
-  ours.ttl_ns = theirs.ttl_ns;
-  ours.sliding = (theirs.flags & WEIR_CACHE_SLIDING) != 0;
-  ours.extra_bytes = theirs.extra_bytes;
-  ours.value_free = theirs.value_free;
   return ours;
 }
 
@@ -221,6 +223,11 @@ weir_status weir_cache_get_stats(const weir_cache* cache, weir_cache_stats* stat
     stats.evicted_bytes = now.evicted_bytes;
     stats.expiration_count = now.expirations;
     stats.removal_count = now.removals;
+    stats.load_count = now.loads;
+    stats.load_failure_count = now.load_failures;
+    stats.wait_count = now.waits;
+    stats.stale_hit_count = now.stale_hits;
+    stats.store_failure_count = now.store_failures;
     write_struct(stats_out, stats, "stats_out");
     return Status::ok;
   });

@@ -10,3 +10,10 @@ struct weir_cache : weir::api::Handle<weir::cache::Cache, weir::api::tag("cach")
   static constexpr const char* kName = "weir_cache";
   using Handle::Handle;
 };
+
+namespace weir::api {
+
+// How a value is put, as the caller says it; NULL: as the cache says.
+cache::PutOptions put_options(const weir_cache_put_options* options);
+
+}  // namespace weir::api

@@ -40,6 +40,11 @@ Options checked(Options options) {
   return options;
 }
 
+// A moment so long from now, and never a special one.
+uint64_t after(uint64_t now, uint64_t time) {
+  return time > UINT64_MAX - 1 - now ? UINT64_MAX - 1 : now + time;
+}
+
 // The time of one call in so many is taken.
 constexpr uint64_t kTimed = 63;
 
@@ -56,6 +61,9 @@ std::shared_ptr<Cache> Cache::create(std::string name, const Options& options, P
 Cache::Cache(std::string name, const Options& options, Parts parts)
     : name_(std::move(name)),
       life_(std::move(parts.life)),
+      log_(std::move(parts.log)),
+      workers_(std::move(parts.workers)),
+      waits_(parts.waits != nullptr ? std::move(parts.waits) : std::make_shared<Waits>()),
       seed_(fold(base::monotonic_ns() ^ kFirstPrime,
                  reinterpret_cast<uintptr_t>(this) ^ kSecondPrime)),
       common_(options, std::move(parts.budget)) {
@@ -87,20 +95,31 @@ void Cache::check_key(const void* key, size_t size) const {
 void Cache::put(const void* key, size_t key_size, const void* value, size_t value_size,
                 const PutOptions& options, Taken& taken) {
   check_key(key, key_size);
+  flights_.doom(key, key_size);
+  keep(key, key_size, value, value_size, options, taken, {});
+}
+
+void Cache::keep(const void* key, size_t key_size, const void* value, size_t value_size,
+                 const PutOptions& options, Taken& taken, const How& how) {
   if (value == nullptr && value_size != 0) {
     fail(Status::invalid, "value is NULL, of %zu bytes", value_size);
   }
   const uint64_t ttl = options.ttl_ns != 0 ? options.ttl_ns : common_.options.ttl_ns;
   const bool mortal = ttl != 0 && ttl != kForever;
+  const uint64_t soft =
+      options.soft_ttl_ns != 0 ? options.soft_ttl_ns : common_.options.soft_ttl_ns;
+  const bool staling = soft != 0 && soft != kForever && options.status == Status::ok;
   Extras extras;
+  if (staling) extras.soft_ns = after(common_.options.clock(), soft);
   if (mortal) {
-    const uint64_t now = common_.options.clock();
-    extras.expires_ns = ttl > UINT64_MAX - 1 - now ? UINT64_MAX - 1 : now + ttl;
+    extras.expires_ns = after(common_.options.clock(), ttl);
     if (options.sliding || common_.options.sliding) extras.ttl_ns = ttl;
   }
   extras.extra_bytes = options.extra_bytes;
   extras.value_free = options.value_free;
-  const bool has_extras = mortal || options.extra_bytes != 0 || options.value_free != nullptr;
+  extras.status = options.status;
+  const bool has_extras = mortal || staling || options.extra_bytes != 0 ||
+                          options.value_free != nullptr || options.status != Status::ok;
   // Both sums stay below 2^64: a value lies in memory, and extra_bytes is looked at by itself.
   if (options.extra_bytes > shard_bytes_ || value_size > shard_bytes_ ||
       Entry::weight_of(has_extras, static_cast<uint32_t>(key_size), value_size,
@@ -114,15 +133,43 @@ void Cache::put(const void* key, size_t key_size, const void* value, size_t valu
   Entry* const entry = Entry::create(hash, key, static_cast<uint32_t>(key_size), value, value_size,
                                      has_extras ? &extras : nullptr);
   taken.given();
-  shard_of(hash).put(entry);
+  if (how.pinned == nullptr) {
+    shard_of(hash).put(entry, how.unless);
+    return;
+  }
+  entry->refs.store(2, std::memory_order_relaxed);  // nobody else sees it yet
+  try {
+    shard_of(hash).put(entry, how.unless);
+  } catch (...) {
+    unpin(entry);
+    throw;
+  }
+  *how.pinned = pinned(entry);
+}
+
+void Cache::tell(const char* what, const char* why) const noexcept {
+  if (log_ == nullptr || !log_->enabled(base::Level::warning)) return;
+  base::contained([&] {
+    log_->write(base::Level::warning, "the cache \"%s\": %s: %s", name_.c_str(), what, why);
+  });
+}
+
+void Cache::tell_not_kept(const char* why) noexcept {
+  tally_.store_failures.fetch_add(1, std::memory_order_relaxed);
+  tell("a computed value was not kept", why);
+}
+
+void Cache::in_background(std::function<void()> task) {
+  if (workers_ == nullptr) return task();
+  workers_->submit(std::move(task));
 }
 
 template <class Use>
 bool Cache::get_timed(uint64_t hash, const void* key, size_t key_size, Use&& use) {
   Shard& shard = shard_of(hash);
-  if (((hash >> 8) & kTimed) != 0) return shard.get(hash, key, key_size, use);
+  if (((hash >> 8) & kTimed) != 0) return shard.get(hash, key, key_size, Asking::values, use);
   const uint64_t start = base::monotonic_ns();
-  const bool found = shard.get(hash, key, key_size, use);
+  const bool found = shard.get(hash, key, key_size, Asking::values, use);
   shard.count_time(base::monotonic_ns() - start);
   return found;
 }
@@ -135,7 +182,29 @@ memory::BufferPtr Cache::get(const void* key, size_t key_size) {
     entry.refs.fetch_add(1, std::memory_order_relaxed);
     pin = &entry;
   });
-  if (pin == nullptr) return nullptr;
+  return pin == nullptr ? nullptr : pinned(pin);
+}
+
+Asked Cache::look(uint64_t hash, const void* key, size_t key_size, Asking how) {
+  Asked there;
+  Entry* pin = nullptr;
+  there.found = shard_of(hash).get(hash, key, key_size, how, [&](Entry& entry) {
+    entry.refs.fetch_add(1, std::memory_order_relaxed);
+    pin = &entry;
+    there.stale = entry.stale(entry.has_extras ? common_.options.clock() : 0);
+  });
+  if (!there.found) return there;
+  there.status = pin->status();
+  there.value = pinned(pin);
+  if (there.status == Status::ok) return there;
+  const memory::BufferPtr text = std::move(there.value);
+  if (there.status != Status::miss) {
+    throw Error(there.status, {static_cast<const char*>(text->data()), text->size()});
+  }
+  return there;
+}
+
+memory::BufferPtr Cache::pinned(Entry* pin) {
   memory::Buffer::Deleter unpin_it;
   try {
     unpin_it = [self = shared_from_this(), pin] { self->unpin(pin); };
@@ -177,12 +246,14 @@ void Cache::unpin(Entry* entry) noexcept {
 
 bool Cache::remove(const void* key, size_t key_size) {
   check_key(key, key_size);
+  flights_.doom(key, key_size);
   const uint64_t hash = hash_of(key, key_size);
   return shard_of(hash).remove(hash, key, key_size);
 }
 
 uint64_t Cache::clear(bool expired_only) {
   check();
+  if (!expired_only) flights_.doom_all();
   uint64_t count = 0;
   for (const auto& shard : shards_) count += shard->clear(expired_only);
   return count;
@@ -207,6 +278,11 @@ Stats Cache::stats() const {
   stats.ttl_ns = options.ttl_ns;
   stats.shards = options.shard_count;
   stats.lru = options.lru;
+  stats.loads = tally_.loads.load(std::memory_order_relaxed);
+  stats.load_failures = tally_.load_failures.load(std::memory_order_relaxed);
+  stats.waits = tally_.waits.load(std::memory_order_relaxed);
+  stats.stale_hits = tally_.stale_hits.load(std::memory_order_relaxed);
+  stats.store_failures = tally_.store_failures.load(std::memory_order_relaxed);
   stats.policy_switches = common_.duel.switches();
   for (const auto& shard : shards_) shard->add_to(stats);
   return stats;

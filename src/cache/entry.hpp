@@ -12,6 +12,7 @@
 #include <new>
 
 #include "base/callback.hpp"
+#include "base/status.hpp"
 #include "cache/policy.hpp"
 #include "memory/heap.hpp"
 
@@ -21,8 +22,11 @@ namespace weir::cache {
 struct Extras {
   uint64_t expires_ns = 0;   // 0: never
   uint64_t ttl_ns = 0;       // of a sliding entry: from its last use on; 0: it does not slide
+  uint64_t soft_ns = 0;      // from here on it is stale; 0: never
   uint64_t extra_bytes = 0;  // charged beside the value's own size
   void (*value_free)(void* object) = nullptr;  // the value is a pointer, and this ends it
+  // Not ok: it stands for no value, but for "there is none", or for an error with this text.
+  Status status = Status::ok;
 };
 
 struct Entry {
@@ -90,6 +94,11 @@ struct Entry {
   bool expired(uint64_t now_ns) const noexcept {
     return has_extras && extras().expires_ns != 0 && now_ns >= extras().expires_ns;
   }
+
+  bool stale(uint64_t now_ns) const noexcept {
+    return has_extras && extras().soft_ns != 0 && now_ns >= extras().soft_ns;
+  }
+  Status status() const noexcept { return has_extras ? extras().status : Status::ok; }
 
   // True for whoever dropped the last reference, and has to give the block back.
   bool drop() noexcept { return refs.fetch_sub(1, std::memory_order_acq_rel) == 1; }

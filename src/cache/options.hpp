@@ -23,7 +23,8 @@ inline constexpr uint64_t kForever = UINT64_MAX;
 struct Options {
   uint64_t capacity_bytes = uint64_t{64} << 20;
   uint64_t max_entries = UINT64_MAX;
-  uint64_t ttl_ns = 0;  // of entries that are put without one; 0: for ever
+  uint64_t ttl_ns = 0;       // of entries that are put without one; 0: for ever
+  uint64_t soft_ttl_ns = 0;  // from when on they are stale; 0: never
   bool sliding = false;
   bool lru = false;          // the least recently used goes first, instead of the policy
   uint32_t shard_count = 0;  // 0: by size and processors
@@ -37,6 +38,14 @@ struct PutOptions {
   bool sliding = false;      // or as the cache says
   uint64_t extra_bytes = 0;  // memory that the value stands for, beside its own size
   void (*value_free)(void* object) = nullptr;  // the value is a pointer, ended by this
+  uint64_t soft_ttl_ns = 0;                    // 0: the cache's; kForever: none
+  Status status = Status::ok;  // else it stands for "there is none", or for an error
+};
+
+// How a value is asked for that another thread may be computing.
+struct AskOptions {
+  uint64_t wait_ns = kForever;
+  bool unbound = false;  // the claim belongs to no thread
 };
 
 // A pointer that was given as a value, until an entry has it: ended when the put fails before that.
@@ -69,6 +78,7 @@ struct Stats {
   uint64_t capacity_bytes, max_entries, ttl_ns;
   uint64_t entries, bytes, pinned_bytes, expired_entries;
   uint64_t hits, misses, puts, evictions, evicted_bytes, expirations, removals;
+  uint64_t loads, load_failures, waits, stale_hits, store_failures;
   uint64_t policy_switches, timed_gets, timed_ns;
   uint32_t shards;
   bool lru;

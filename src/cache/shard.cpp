@@ -35,6 +35,13 @@ Entry* Shard::find_live(uint64_t hash, const void* key, size_t key_size,
   return nullptr;
 }
 
+bool Shard::has(uint64_t hash, const void* key, size_t key_size) const {
+  const std::lock_guard lock(lock_);
+  const Entry* const entry =
+      table_.find(hash, [&](const Entry& other) { return other.has_key(key, key_size); });
+  return entry != nullptr && (!entry->has_extras || !entry->expired(common_.options.clock()));
+}
+
 void Shard::seen(Entry* entry, Batch& batch) noexcept {
   if (common_.options.lru) {
     policy_.touch(entry);
@@ -127,7 +134,7 @@ bool Shard::charged_for(uint64_t bytes, uint64_t weight, std::unique_lock<Lock>&
   return false;
 }
 
-void Shard::put(Entry* entry) {
+bool Shard::put(Entry* entry, const std::atomic<bool>* unless) {
   Garbage garbage(*this);
   Batch batch(common_.duel);
   bool no_more = false, taken = false;
@@ -138,6 +145,10 @@ void Shard::put(Entry* entry) {
       table_.reserve_one();
     } while (!charged_for(std::min(used() + weight, std::max(bounds_.bytes, held() + weight)),
                           weight, lock, no_more));
+    if (unless != nullptr && unless->load()) {
+      garbage.add(entry);
+      return false;
+    }
     const uint64_t most = no_more ? std::min(charged_, bounds_.bytes) : bounds_.bytes;
     const uint32_t choice = common_.duel.choice();
     if (choice != setting_) policy_.use(kSettings[setting_ = choice]);
@@ -173,6 +184,7 @@ void Shard::put(Entry* entry) {
         (policy_.entries() >= 64 || counts_.evictions != 0)) {
       common_.duel.begin(policy_.bytes() / std::max<uint64_t>(policy_.entries(), 1));
     }
+    return true;
   } catch (...) {
     if (!taken) garbage.add(entry);
     if (lock.owns_lock()) lock.unlock();

@@ -27,6 +27,9 @@ namespace weir::cache {
 
 class Shard;
 
+// Values, and counted; also what stands for no value; the same, uncounted.
+enum class Asking : uint8_t { values, all, quietly };
+
 // Entries that left their shard. Its end gives them back; make it before the lock is taken.
 class Garbage {
  public:
@@ -64,24 +67,28 @@ class alignas(64) Shard {
 
   // Runs `use(Entry&)` with the lock held; false when nothing is held under the key.
   template <class Use>
-  bool get(uint64_t hash, const void* key, size_t key_size, Use&& use) {
+  bool get(uint64_t hash, const void* key, size_t key_size, Asking how, Use&& use) {
     Garbage garbage(*this);
     Batch batch(common_.duel);
     const std::lock_guard lock(lock_);
     Entry* const entry = find_live(hash, key, key_size, garbage);
-    if (entry == nullptr) {
-      ++counts_.misses;
+    if (entry == nullptr || (how == Asking::values && entry->status() != Status::ok)) {
+      counts_.misses += how != Asking::quietly;
       return false;
     }
-    ++counts_.hits;
-    seen(entry, batch);
+    if (how != Asking::quietly) {
+      ++counts_.hits;
+      seen(entry, batch);
+    }
     use(*entry);
     return true;
   }
+  // Only whether get() would find something now; nothing leaves.
+  bool has(uint64_t hash, const void* key, size_t key_size) const;
 
   // Takes the entry, also when it throws: Error(no_memory) when the budget has no room for it and
-  // there is nothing to evict for it.
-  void put(Entry* entry);
+  // there is nothing to evict for it. False when `unless` was set before it was in.
+  bool put(Entry* entry, const std::atomic<bool>* unless = nullptr);
 
   // Whether there was one.
   bool remove(uint64_t hash, const void* key, size_t key_size);

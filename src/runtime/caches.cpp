@@ -11,7 +11,8 @@ namespace {
 // The same, but for what a caller leaves to the library.
 bool as_asked(const cache::Options& there, const cache::Options& asked) {
   return there.capacity_bytes == asked.capacity_bytes && there.max_entries == asked.max_entries &&
-         there.ttl_ns == asked.ttl_ns && there.sliding == asked.sliding && there.lru == asked.lru &&
+         there.ttl_ns == asked.ttl_ns && there.soft_ttl_ns == asked.soft_ttl_ns &&
+         there.sliding == asked.sliding && there.lru == asked.lru &&
          (asked.shard_count == 0 || asked.shard_count == there.shard_count);
 }
 
@@ -20,7 +21,9 @@ bool as_asked(const cache::Options& there, const cache::Options& asked) {
 std::shared_ptr<cache::Cache> Runtime::cache(const std::string& name, const cache::Options& options,
                                              bool options_asked) {
   check();
-  const auto make = [&] { return cache::Cache::create(name, options, {budget_, life_}); };
+  const auto make = [&] {
+    return cache::Cache::create(name, options, {budget_, life_, log_, workers(), waits_});
+  };
   if (name.empty()) return make();
   std::shared_ptr<cache::Cache> found;
   {

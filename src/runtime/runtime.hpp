@@ -128,6 +128,7 @@ class Runtime {
   Lazy<stream::Pool> stream_pool_;
   std::mutex caches_mutex_;  // guards caches_
   std::map<std::string, std::shared_ptr<cache::Cache>> caches_;
+  const std::shared_ptr<cache::Waits> waits_ = std::make_shared<cache::Waits>();
   struct PoolEnd;
   struct PoolEntry {
     std::weak_ptr<stream::Pool> pool;

@@ -148,6 +148,8 @@ weir_status caching() {
   const weir_runtime_options options = small_runtime();
   weir_runtime* runtime = nullptr;
   weir_cache *named = nullptr, *own = nullptr;
+  weir_claim* claim = nullptr;
+  weir_buffer *none = nullptr, *made = nullptr;
   weir_buffer *pinned = nullptr, *json = nullptr, *all = nullptr;
   weir_buffer* many[2] = {nullptr, nullptr};
   const void* const keys[2] = {"a", "b"};
@@ -173,10 +175,26 @@ weir_status caching() {
   }
   step([&] { return weir_cache_put_many(named, keys, sizes, keys, sizes, 2, nullptr, nullptr); });
   step([&] { return weir_cache_get_many(named, keys, sizes, 2, many); });
+  step([&] {
+    const weir_status status = weir_cache_claim(named, "claimed", 7, nullptr, &none, &claim);
+    return status == WEIR_MISS ? WEIR_OK : status;
+  });
+  step([&] { return weir_claim_settle(claim, WEIR_OK, "value", 5, nullptr); });
   step([&] { return weir_cache_stats_json(own, &json); });
   step([&] { return weir_runtime_caches_json(runtime, &all); });
+  // The last, because it hands the value on where the cache could not keep it.
+  step([&] {
+    return weir_cache_get_or_compute(
+        named, "computed", 8, nullptr,
+        [](void*, weir_claim* mine, const void*, size_t) {
+          return weir_claim_settle(mine, WEIR_OK, "value", 5, nullptr);
+        },
+        nullptr, nullptr, &made);
+  });
   if (step.status == WEIR_E_PARTIAL) step.status = WEIR_E_NO_MEMORY;  // of a batch
   for (weir_buffer* buffer : {pinned, json, all, many[0], many[1]}) weir_buffer_free(buffer);
+  weir_claim_free(claim);
+  weir_buffer_free(made);
   weir_cache_free(named);
   weir_cache_free(own);
   if (runtime != nullptr) weir_runtime_remove_cache(runtime, "named");

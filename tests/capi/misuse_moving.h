@@ -185,6 +185,36 @@ static void caches(void) {
   BAD(weir_cache, weir_cache_free(bad));
 }
 
+static weir_status never(void* user, weir_claim* mine, const void* key, size_t key_size) {
+  (void)user, (void)mine, (void)key, (void)key_size;
+  CHECK(0);
+  return WEIR_E_INTERNAL;
+}
+
+static void claims(void) {
+  weir_claim* out = (weir_claim*)&out;
+  int ended = 0;
+  REFUSES(weir_cache, weir_cache_claim(bad, "k", 1, NULL, &got_buffer, &out));
+  CHECK(out == NULL);
+  REFUSED(weir_cache_claim(cache, NULL, 1, NULL, &got_buffer, &out));
+  REFUSED(weir_cache_claim(cache, "k", 1, &claim_options, &got_buffer, &out));
+  REFUSED(weir_cache_claim(cache, "k", 1, NULL, NULL, &out));
+  REFUSED(weir_cache_claim(cache, "k", 1, NULL, &got_buffer, NULL));
+  REFUSES(weir_cache,
+          weir_cache_get_or_compute(bad, "k", 1, NULL, never, &ended, count_user, &got_buffer));
+  REFUSED(weir_cache_get_or_compute(cache, NULL, 1, NULL, never, &ended, count_user, &got_buffer));
+  REFUSED(weir_cache_get_or_compute(cache, "k", 1, &claim_options, never, &ended, count_user,
+                                    &got_buffer));
+  REFUSED(weir_cache_get_or_compute(cache, "k", 1, NULL, NULL, &ended, count_user, &got_buffer));
+  REFUSED(weir_cache_get_or_compute(cache, "k", 1, NULL, never, &ended, count_user, NULL));
+  CHECK(ended == 6);
+  REFUSES(weir_claim, weir_claim_settle(bad, WEIR_OK, "v", 1, NULL));
+  REFUSED(weir_claim_settle(claim, WEIR_OK, NULL, 1, NULL));
+  REFUSED(weir_claim_settle(claim, WEIR_AGAIN, "v", 1, NULL));
+  REFUSED(weir_claim_settle(claim, WEIR_OK, "v", 1, &cache_put_options));
+  BAD(weir_claim, weir_claim_free(bad));
+}
+
 static void events_and_plans(void) {
   weir_ticket* out_ticket = NULL;
   weir_stream* out_stream = NULL;

@@ -18,6 +18,7 @@ static weir_stream* stream;
 static weir_plan* plan;
 static weir_ticket* ticket;
 static weir_cache* cache;
+static weir_claim* claim;
 static weir_profiler* profiler;
 static weir_memory_pool* memory_pool;
 static weir_rules* rules;
@@ -54,6 +55,7 @@ static weir_stream_stats stream_stats;
 static weir_cache_options cache_options;
 static weir_cache_put_options cache_put_options;
 static weir_cache_stats cache_stats;
+static weir_claim_options claim_options;
 static weir_profiler_options profiler_options;
 static weir_phase_stats phase_stats;
 static weir_metric_stats metric_stats;
@@ -125,6 +127,9 @@ static void* other_than_weir_ticket(void) {
 }
 static void* other_than_weir_cache(void) {
   return profiler;
+}
+static void* other_than_weir_claim(void) {
+  return cache;
 }
 static void* other_than_weir_profiler(void) {
   return runtime;
@@ -249,6 +254,7 @@ static void make(void) {
   CHECK_OK(weir_ticket_wait(ticket, WEIR_FOREVER));
   CHECK_OK(weir_runtime_cache(runtime, NULL, NULL, &cache));
   CHECK_OK(weir_cache_put(cache, "k", 1, "v", 1, NULL));
+  CHECK_STATUS(weir_cache_claim(cache, "claimed", 7, NULL, &got_buffer, &claim), WEIR_MISS);
   CHECK_OK(weir_profiler_create(runtime, NULL, &profiler));
   CHECK_OK(weir_memory_pool_create(runtime, NULL, &memory_pool));
   CHECK_OK(weir_profiler_start_phase(profiler, "p"));
@@ -270,6 +276,7 @@ static void use_and_end(void) {
   CHECK_OK(weir_stream_pool_wait_all(pool, WEIR_FOREVER));
   CHECK_OK(weir_ticket_poll(ticket));
   CHECK_OK(weir_cache_remove(cache, "k", 1));
+  CHECK_OK(weir_claim_settle(claim, WEIR_OK, "v", 1, NULL));
   CHECK_OK(weir_profiler_end_phase_named(profiler, "p", NULL));
   CHECK(weir_report_count(report, WEIR_LEVEL_WARNING) == 1);
   weir_runtime_free(runtime);
@@ -281,6 +288,7 @@ static void use_and_end(void) {
   weir_report_free(report);
   weir_rules_free(rules);
   weir_profiler_free(profiler);
+  weir_claim_free(claim);
   weir_cache_free(cache);
   weir_memory_pool_free(memory_pool);
   weir_ticket_free(ticket);
@@ -303,6 +311,7 @@ int main(void) {
   devices();
   streams();
   caches();
+  claims();
   events_and_plans();
   profilers();
   validation();

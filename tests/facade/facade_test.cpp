@@ -49,6 +49,33 @@ TEST(Facade, JsonIsReadWithDefaults) {
   EXPECT_EQ(status_of([&] { json.get_int64("/t", 0); }), WEIR_E_INVALID);
 }
 
+TEST(Facade, ValuesAreComputedOnce) {
+  Runtime runtime;
+  Cache cache(runtime, "computed");
+  int computed = 0;
+  const auto length = [&](std::string_view key) {
+    ++computed;
+    if (key.empty()) throw std::runtime_error("nothing to measure");
+    return std::to_string(key.size());
+  };
+  for (int round = 0; round < 2; ++round) {
+    const Buffer value = get_or_compute(cache, "abc", length);
+    EXPECT_EQ(std::string_view(static_cast<const char*>(value.data()), value.size()), "3");
+    EXPECT_EQ(status_of([&] { get_or_compute(cache, "", length); }), WEIR_E_CALLBACK);
+  }
+  EXPECT_EQ(computed, 3);
+  Claimed mine = claim(cache, "k");
+  ASSERT_TRUE(mine.claim);
+  EXPECT_EQ(status_of([&] { claim(cache, "k"); }), WEIR_E_INVALID);
+  mine.claim.settle_error(WEIR_E_IO, "gone", 1'000'000'000'000);
+  EXPECT_EQ(status_of([&] { claim(cache, "k"); }), WEIR_E_IO);
+  Claimed none = claim(cache, "none", {1, true});
+  none.claim.settle_miss(1'000'000'000'000);
+  none = claim(cache, "none");
+  EXPECT_EQ(none.status, WEIR_MISS);
+  EXPECT_FALSE(none.claim);
+}
+
 TEST(Facade, CachesKeepWhatTheyAreGiven) {
   Runtime runtime;
   Cache cache(runtime, "facade", {0, 10, 0, WEIR_CACHE_LRU, 0});

@@ -6,6 +6,7 @@
 #ifndef WEIR_PYTHON_CACHING_HPP
 #define WEIR_PYTHON_CACHING_HPP
 
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -131,12 +132,13 @@ inline PyObject* get_object(weir_cache* cache, PyObject* key, PyObject* otherwis
 }
 
 inline void set_object(weir_cache* cache, PyObject* key, PyObject* value, uint64_t ttl_ns,
-                       int64_t extra_bytes, uint32_t flags) {
+                       uint64_t soft_ttl_ns, int64_t extra_bytes, uint32_t flags) {
   const Key bytes(key);
   weir_cache_put_options options{};
   options.struct_size = sizeof options;
   options.flags = flags;
   options.ttl_ns = ttl_ns;
+  options.soft_ttl_ns = soft_ttl_ns;
   options.extra_bytes = extra_bytes >= 0 ? static_cast<uint64_t>(extra_bytes) : bytes_of(value);
   options.value_free = Ended::end;
   Py_INCREF(value);  // the entry's, also when this fails
@@ -147,6 +149,63 @@ inline void set_object(weir_cache* cache, PyObject* key, PyObject* value, uint64
 inline bool remove_object(weir_cache* cache, PyObject* key) {
   const Key bytes(key);
   return failed_call(weir_cache_remove(cache, bytes.data(), bytes.size())) == WEIR_OK;
+}
+
+// How a claim is asked for, and what came of it: [status, value or None], and the claim or NULL.
+// Waits without the GIL; seconds below 0: as long as it takes.
+template <class Value>
+weir::Claim* claim(weir_cache* cache, const void* key, size_t key_size, double seconds,
+                   PyObject* answer, Value&& value_of) {
+  weir_buffer* raw = nullptr;
+  weir_claim* mine = nullptr;
+  const weir_status status = failed_call(wait_in_slices(seconds, [&](uint64_t timeout_ns) {
+    weir_claim_options options{};
+    options.struct_size = sizeof options;
+    options.wait_ns = timeout_ns == 0 ? 1 : timeout_ns;
+    return weir_cache_claim(cache, key, key_size, &options, &raw, &mine);
+  }));
+  std::unique_ptr<weir::Claim> claim(mine == nullptr ? nullptr : new weir::Claim(mine));
+  weir::Buffer found(raw);
+  const Ref value(found ? value_of(std::move(found)) : Py_NewRef(Py_None));
+  const Ref number(PyLong_FromLong(status));
+  if (!value || !number || PyList_Append(answer, number.get()) != 0 ||
+      PyList_Append(answer, value.get()) != 0) {
+    throw PythonError{};
+  }
+  return claim.release();
+}
+
+inline weir::Claim* claim_object(weir_cache* cache, PyObject* key, double seconds,
+                                 PyObject* answer) {
+  const Key bytes(key);
+  return claim(cache, bytes.data(), bytes.size(), seconds, answer, [](weir::Buffer found) {
+    PyObject* object = nullptr;  // its entry is pinned, and the reference with it
+    std::memcpy(&object, found.data(), sizeof object);
+    return Py_NewRef(object);
+  });
+}
+
+inline void settle(const weir::Claim& claim, const weir_cache_put_options& options,
+                   weir_status outcome, const void* value, size_t size) {
+  failed_call(weir_claim_settle(claim.get(), outcome, value, size, &options));
+  Ended::list().let_go();
+}
+
+inline weir_cache_put_options put_options(uint64_t ttl_ns, uint64_t soft_ttl_ns) {
+  weir_cache_put_options options{};
+  options.struct_size = sizeof options;
+  options.ttl_ns = ttl_ns;
+  options.soft_ttl_ns = soft_ttl_ns;
+  return options;
+}
+
+inline void settle_object(const weir::Claim& claim, PyObject* value, uint64_t ttl_ns,
+                          uint64_t soft_ttl_ns) {
+  weir_cache_put_options options = put_options(ttl_ns, soft_ttl_ns);
+  options.extra_bytes = bytes_of(value);
+  options.value_free = Ended::end;
+  Py_INCREF(value);
+  settle(claim, options, WEIR_OK, &value, sizeof value);
 }
 
 // Bytes that the library pins, to be read only.
@@ -208,6 +267,21 @@ inline void put_bytes(weir_cache* cache, PyObject* key, PyObject* value, uint64_
   options.flags = flags;
   options.ttl_ns = ttl_ns;
   failed_call(weir_cache_put(cache, k.data(), k.size(), v.data(), v.size(), &options));
+}
+
+inline weir::Claim* claim_bytes(weir_cache* cache, PyObject* key, double seconds,
+                                PyObject* answer) {
+  const Bytes k(key);
+  return claim(cache, k.data(), k.size(), seconds, answer, [](weir::Buffer found) {
+    return PyBytes_FromStringAndSize(static_cast<const char*>(found.data()),
+                                     static_cast<Py_ssize_t>(found.size()));
+  });
+}
+
+inline void settle_bytes(const weir::Claim& claim, PyObject* value, uint64_t ttl_ns,
+                         uint64_t soft_ttl_ns) {
+  const Bytes v(value);
+  settle(claim, put_options(ttl_ns, soft_ttl_ns), WEIR_OK, v.data(), v.size());
 }
 
 inline PyObject* get_bytes(weir_cache* cache, PyObject* type, PyObject* key) {

@@ -11,15 +11,16 @@ import json as _json
 import logging
 import threading
 import weakref
-from typing import Any, Dict, Iterable, List, Optional, Tuple, Type
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, Type
 
 from . import core
-from .errors import InvalidError
+from .errors import ClosedError, Error, InvalidError, NoMemoryError
 from .runtime import Buffer, Runtime, shared
 
 _FOREVER = 2**64 - 1
 _POLICIES = {"adaptive": 0, "lru": core.WEIR_CACHE_LRU}
 _MISSING = object()
+_log = logging.getLogger("weir")
 
 
 def _nanoseconds(seconds: Optional[float], what: str = "ttl") -> int:
@@ -39,11 +40,56 @@ def _flags(policy: str, sliding: bool) -> int:
             f"{policy!r} is no policy: use one of {', '.join(_POLICIES)}") from None
 
 
+def _settled(claim: core.Claim, compute: Callable[[], Any], keep: Callable[[Any], None],
+             error_ttl: Optional[float]) -> Any:
+    """What compute gives, kept; those who wait hear of it either way."""
+    try:
+        value = compute()
+        try:
+            keep(value)
+        except Error as error:
+            _log.warning("a computed value was not kept: %s", error)
+        return value
+    except Exception as error:
+        claim.settle_as(core.WEIR_E_CALLBACK, f"{type(error).__name__}: {error}",
+                        _nanoseconds(error_ttl, "error_ttl"))
+        raise
+    finally:
+        claim.give_up()  # whoever waits computes, where nothing was settled
+
+
 class _Bounded:
     """What both kinds of caches have: bounds, counts, an end of everything at once."""
 
     _cache_: core.Cache
     name: str
+
+    def _ask(self, claim_of: Callable[[Any, float, List[Any]], Optional[core.Claim]], key: Any,
+             compute: Callable[[], Any], keep: Callable[[core.Claim, Any], None],
+             wait: Optional[float], error_ttl: Optional[float]) -> Any:
+        answer: List[Any] = []
+        try:
+            claim = claim_of(key, -1.0 if wait is None else max(wait, 0.0), answer)
+        except (ClosedError, NoMemoryError) as error:
+            _log.warning("the cache %r failed, and the value is computed: %s", self.name, error)
+            return compute()
+        status, value = answer
+        if claim is None:
+            if status == core.WEIR_AGAIN:
+                raise TimeoutError(f"another thread still computes this value after {wait} seconds")
+            return value
+        mine = claim
+        if status == core.WEIR_MISS:
+            return _settled(mine, compute, lambda made: keep(mine, made), error_ttl)
+
+        def refresh() -> None:
+            try:
+                _settled(mine, compute, lambda made: keep(mine, made), None)
+            except Exception as error:
+                _log.warning("refreshing a value failed, and the old one stays: %r", error)
+
+        threading.Thread(target=refresh, name="weir-refresh", daemon=True).start()
+        return value
 
     def __len__(self) -> int:
         """Entries held now, those past their time included."""
@@ -80,14 +126,17 @@ class Cache(_Bounded):
 
     def __init__(self, *, max_size: Optional[int] = None, ttl: Optional[float] = None,
                  max_bytes: Optional[int] = None, sliding: bool = False, policy: str = "adaptive",
-                 name: str = "", runtime: Optional[Runtime] = None) -> None:
+                 name: str = "", runtime: Optional[Runtime] = None,
+                 soft_ttl: Optional[float] = None) -> None:
         """At most max_size entries and max_bytes (64 MiB) in all, what the objects are reckoned to
-        take included; each for ttl seconds from when it was set, or, sliding, from its last use."""
+        take included; each for ttl seconds from when it was set, or, sliding, from its last use.
+        After soft_ttl seconds get_or_compute() refreshes it."""
         if max_size is not None and max_size < 1:
             raise InvalidError(f"max_size is {max_size!r}: it has to be 1 or more, or None")
         # One part up to a million entries: under the GIL nobody waits, and the policy sees all.
         self._cache_ = core.Cache.make((runtime or shared())._runtime, "", max_bytes or 0,
-                                       max_size or 0, _nanoseconds(ttl), _flags(policy, sliding), 1)
+                                       max_size or 0, _nanoseconds(ttl), _flags(policy, sliding), 1,
+                                       _nanoseconds(soft_ttl, "soft_ttl"))
         self.name = name
         self.max_size, self.ttl = max_size, ttl
         self._get = self._cache_.get_object
@@ -100,7 +149,21 @@ class Cache(_Bounded):
     def set(self, key: Any, value: Any, ttl: Optional[float] = None,
             size_bytes: Optional[int] = None) -> None:
         """Keeps a value; None is one too. Its size is reckoned unless it is given."""
-        self._set(key, value, _nanoseconds(ttl), -1 if size_bytes is None else size_bytes, 0)
+        self._set(key, value, _nanoseconds(ttl), 0, -1 if size_bytes is None else size_bytes, 0)
+
+    def get_or_compute(self, key: Any, compute: Callable[[], Any], *, ttl: Optional[float] = None,
+                       soft_ttl: Optional[float] = None, error_ttl: Optional[float] = None,
+                       wait: Optional[float] = None) -> Any:
+        """What is kept under the key, or what compute() gives, computed once for all threads that
+        ask; those who wait longer than `wait` seconds get a TimeoutError.
+
+        What it raises goes to those who wait as a CallbackError, and is remembered for error_ttl
+        seconds, else not at all. A value older than soft_ttl is given at once, and computed anew in
+        a thread of its own. Asking for the key from inside compute() is an InvalidError."""
+        ttl_ns, soft_ns = _nanoseconds(ttl), _nanoseconds(soft_ttl, "soft_ttl")
+        return self._ask(self._cache_.claim_object, key, compute,
+                         lambda claim, made: claim.settle_object(made, ttl_ns, soft_ns),
+                         wait, error_ttl)
 
     def delete(self, key: Any) -> bool:
         """Takes an entry out; whether there was one."""
@@ -145,16 +208,17 @@ class ByteCache(_Bounded):
     def __init__(self, name: str = "", *, max_bytes: Optional[int] = None,
                  max_size: Optional[int] = None, ttl: Optional[float] = None, sliding: bool = False,
                  policy: str = "adaptive", shards: int = 0,
-                 runtime: Optional[Runtime] = None) -> None:
+                 runtime: Optional[Runtime] = None, soft_ttl: Optional[float] = None) -> None:
         """The runtime's cache of this name, made with these bounds if it is not there; without a
         name, one of its own. With no bounds a cache that is there is taken as it is."""
         owner = (runtime or shared())._runtime
-        asked = (max_bytes, max_size, ttl, sliding or None, shards or None)
+        asked = (max_bytes, max_size, ttl, sliding or None, shards or None, soft_ttl)
         if name and policy == "adaptive" and all(option is None for option in asked):
             self._cache_ = core.Cache.named(owner, name)
         else:
             self._cache_ = core.Cache.make(owner, name, max_bytes or 0, max_size or 0,
-                                           _nanoseconds(ttl), _flags(policy, sliding), shards)
+                                           _nanoseconds(ttl), _flags(policy, sliding), shards,
+                                           _nanoseconds(soft_ttl, "soft_ttl"))
         self.name = name
 
     def get(self, key: Any) -> Optional[Buffer]:
@@ -169,6 +233,23 @@ class ByteCache(_Bounded):
     def put(self, key: Any, value: Any, ttl: Optional[float] = None) -> None:
         """Keeps a copy of anything that has a dense buffer."""
         self._cache_.put_bytes(key, value, _nanoseconds(ttl), 0)
+
+    def get_or_compute(self, key: Any, compute: Callable[[], Any], *, ttl: Optional[float] = None,
+                       soft_ttl: Optional[float] = None, error_ttl: Optional[float] = None,
+                       miss_ttl: Optional[float] = None,
+                       wait: Optional[float] = None) -> Optional[Any]:
+        """As Cache.get_or_compute(), of bytes. When compute() gives None there is nothing under the
+        key, which is remembered for miss_ttl seconds, else not at all."""
+        ttl_ns, soft_ns = _nanoseconds(ttl), _nanoseconds(soft_ttl, "soft_ttl")
+        miss_ns = _nanoseconds(miss_ttl, "miss_ttl")
+
+        def keep(claim: core.Claim, made: Any) -> None:
+            if made is None:
+                claim.settle_as(core.WEIR_MISS, "", miss_ns)
+            else:
+                claim.settle_bytes(made, ttl_ns, soft_ns)
+
+        return self._ask(self._cache_.claim_bytes, key, compute, keep, wait, error_ttl)
 
     def remove(self, key: Any) -> bool:
         return self._cache_.remove_bytes(key)

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.weir.Buffer;
 import org.weir.Cache;
 import org.weir.Runtime;
 import org.weir.Status;
+import org.weir.WeirException;
 
 /** Proves: caches in Java keep bytes under keys within their bounds, by name and alone. */
 final class Caches {
@@ -16,6 +20,7 @@ final class Caches {
     values();
     boundsAndNames();
     functions();
+    computing();
   }
 
   private static byte[] bytes(String text) {
@@ -85,7 +90,7 @@ final class Caches {
       Check.that(runtime.clearCaches(false) > 0, "nothing was cleared");
       Check.that(runtime.removeCache("results") && !runtime.removeCache("results"), "once");
       cache.put(bytes("s"), bytes("1"), Duration.ofSeconds(9), true);
-      try (Cache small = runtime.cache("", new Cache.Options(1 << 16, 0, null, false, false, 0))) {
+      try (Cache small = runtime.cache("", new Cache.Options(1 << 16, 0, null, false, false, 0, null))) {
         Check.fails(Status.LIMIT, () -> small.put(bytes("large"), new byte[1 << 17]));
       }
       Check.fails(Status.INVALID, () -> cache.put(null, bytes("1")));
@@ -94,7 +99,7 @@ final class Caches {
       Check.fails(Status.INVALID, () -> cache.putAll(List.of(bytes("k")), List.of(), null));
       Check.fails(
           Status.INVALID,
-          () -> runtime.cache("t", new Cache.Options(0, 0, null, false, true, 3)));
+          () -> runtime.cache("t", new Cache.Options(0, 0, null, false, true, 3, null)));
     }
   }
 
@@ -124,6 +129,78 @@ final class Caches {
       runtime.shutdown();
       Check.equal("abab", new String(twice.apply(bytes("ab"))));
       Check.equal(5, count[0]);
+    }
+  }
+
+  /** E-070, C-034: one computes for all; what fails is told; what is stale is computed elsewhere. */
+  private static void computing() throws Exception {
+    try (Runtime runtime = new Runtime();
+        Cache cache =
+            runtime.cache(
+                "", new Cache.Options(0, 0, null, false, false, 0, Duration.ofNanos(1)))) {
+      AtomicInteger computed = new AtomicInteger();
+      CyclicBarrier together = new CyclicBarrier(4);
+      AtomicInteger wrong = new AtomicInteger();
+      Cache.Computing lasting =
+          new Cache.Computing(null, Duration.ofHours(1), null, null, null, null);
+      Thread[] threads = new Thread[4];
+      for (int t = 0; t < threads.length; t++) {
+        threads[t] =
+            new Thread(
+                () -> {
+                  try {
+                    together.await();
+                  } catch (Exception error) {
+                    wrong.incrementAndGet();
+                  }
+                  Optional<byte[]> got =
+                      cache.getOrCompute(
+                          bytes("k"), key -> bytes("value " + computed.incrementAndGet()), lasting);
+                  if (!new String(got.get()).equals("value 1")) {
+                    wrong.incrementAndGet();
+                  }
+                });
+        threads[t].start();
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      Check.equal(0, wrong.get());
+      Check.equal(1L, cache.stats().loadCount());
+      Check.that(cache.getOrCompute(bytes("none"), key -> null).isEmpty(), "something of nothing");
+      Check.fails(
+          Status.INVALID,
+          () ->
+              cache.getOrCompute(
+                  bytes("self"), key -> cache.getOrCompute(key, same -> same).orElseThrow()));
+      try {
+        cache.getOrCompute(
+            bytes("bad"),
+            key -> {
+              throw new IllegalStateException("on purpose");
+            },
+            new Cache.Computing(null, null, null, Duration.ofHours(1), null, null));
+        throw new AssertionError("it did not throw");
+      } catch (IllegalStateException error) {
+        Check.equal("on purpose", error.getMessage());
+      }
+      try {
+        cache.getOrCompute(bytes("bad"), key -> key);
+        throw new AssertionError("the failure was not remembered");
+      } catch (WeirException error) {
+        Check.equal(Status.CALLBACK, error.status());
+        Check.contains(error.getMessage(), "on purpose");
+      }
+      cache.put(bytes("s"), bytes("old"));
+      List<Runnable> later = new ArrayList<>();
+      Cache.Computing elsewhere = new Cache.Computing(null, null, null, null, null, later::add);
+      while (later.isEmpty()) { // until the coarse clock has moved
+        Check.equal(
+            "old",
+            new String(cache.getOrCompute(bytes("s"), key -> bytes("new"), elsewhere).get()));
+      }
+      later.get(0).run();
+      Check.equal("new", new String(cache.get(bytes("s")).get()));
     }
   }
 }

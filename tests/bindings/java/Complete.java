@@ -21,6 +21,7 @@ final class Complete {
   /** C functions that Java has no use for, and why. */
   private static final Map<String, String> NOT_USED =
       Map.of(
+          "weir_cache_get_or_compute", "its pull twin keeps Java's own exceptions",
           "weir_config_listen", "Config.await() is its twin, and rules may refuse a change",
           "weir_memory_pool_get", "a bare address has no owner: MemoryPool.block() gives a Buffer",
           "weir_memory_pool_put", "as above: blocks go back by themselves",

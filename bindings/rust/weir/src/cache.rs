@@ -43,6 +43,8 @@ pub struct CacheOptions {
     pub lru: bool,
     /// A power of two; 0: by size and processors.
     pub shard_count: u32,
+    /// From when on entries are stale, and [`Cache::claim`] has them computed anew; `None`: never.
+    pub soft_ttl: Option<Duration>,
 }
 
 /// How long an entry lives.
@@ -83,9 +85,17 @@ pub struct CacheStats {
     pub evicted_bytes: u64,
     pub expiration_count: u64,
     pub removal_count: u64,
+    /// Values computed for a claim.
+    pub load_count: u64,
+    pub load_failure_count: u64,
+    /// Gets that another's computation answered.
+    pub wait_count: u64,
+    pub stale_hit_count: u64,
+    /// Computed values that the cache had no room for.
+    pub store_failure_count: u64,
 }
 
-fn nanoseconds(time: Duration) -> u64 {
+pub(crate) fn nanoseconds(time: Duration) -> u64 {
     // WEIR_FOREVER and 0 mean something else.
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX).clamp(1, u64::MAX - 1)
 }
@@ -100,11 +110,12 @@ impl CacheOptions {
         options.max_entries = self.max_entries;
         options.ttl_ns = self.ttl.map_or(0, nanoseconds);
         options.shard_count = self.shard_count;
+        options.soft_ttl_ns = self.soft_ttl.map_or(0, nanoseconds);
         options
     }
 }
 
-fn put_options(ttl: Ttl) -> sys::weir_cache_put_options {
+pub(crate) fn put_options(ttl: Ttl) -> sys::weir_cache_put_options {
     let mut options = sized!(weir_cache_put_options);
     options.ttl_ns = match ttl {
         Ttl::OfCache => 0,
@@ -326,6 +337,11 @@ impl Cache {
             evicted_bytes: s.evicted_bytes,
             expiration_count: s.expiration_count,
             removal_count: s.removal_count,
+            load_count: s.load_count,
+            load_failure_count: s.load_failure_count,
+            wait_count: s.wait_count,
+            stale_hit_count: s.stale_hit_count,
+            store_failure_count: s.store_failure_count,
         })
     }
 
@@ -338,26 +354,11 @@ impl Cache {
             Ok(Buffer::text(raw))
         }
     }
-
-    /// What is kept under the key, or what `compute` gives, which is kept then. What fails is not
-    /// kept, and a cache that fails is only slower: the value is computed.
-    pub fn get_or<E>(
-        &self,
-        key: impl AsRef<[u8]>,
-        compute: impl FnOnce() -> std::result::Result<Vec<u8>, E>,
-    ) -> std::result::Result<Vec<u8>, E> {
-        if let Ok(Some(value)) = self.get(&key) {
-            return Ok(value);
-        }
-        let value = compute()?;
-        let _ = self.put(&key, &value);
-        Ok(value)
-    }
 }
 
 /// A value of a cache, where it lies. It stays as long as this is kept.
 #[derive(Debug)]
-pub struct Pinned(Buffer);
+pub struct Pinned(pub(crate) Buffer);
 
 impl std::ops::Deref for Pinned {
     type Target = [u8];

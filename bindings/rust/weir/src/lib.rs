@@ -38,6 +38,7 @@
 mod buffer;
 mod cache;
 mod callback;
+mod claim;
 mod config;
 mod control;
 mod device;
@@ -68,6 +69,7 @@ mod view;
 
 pub use buffer::Buffer;
 pub use cache::{Cache, CacheOptions, CacheStats, Pinned, Ttl};
+pub use claim::{Claim, Claimed};
 pub use config::{Config, ConfigOptions};
 pub use control::Control;
 pub use device::{Device, DeviceKind};

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Proves: caches in Rust keep bytes under keys within their bounds, by name and alone, across
 //! threads, and say in errors what they refuse.
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Barrier;
 use std::time::Duration;
 
-use weir::{CacheOptions, Runtime, Status, Ttl};
+use weir::{CacheOptions, Claimed, Runtime, Status, Ttl};
 
 #[test]
 fn values_are_kept() {
@@ -89,4 +91,70 @@ fn closures_are_remembered() {
     runtime.shutdown().unwrap();
     assert_eq!(cache.get_or("k", || Ok::<_, ()>(b"w".to_vec())), Ok(b"w".to_vec()));
     assert_eq!(cache.get("k").unwrap_err().status(), Status::Closed);
+}
+
+fn claim_of(claimed: Claimed) -> weir::Claim {
+    match claimed {
+        Claimed::Compute(claim) => claim,
+        other => panic!("no claim: {other:?}"),
+    }
+}
+
+// E-070, C-034: one computes for all; what fails is told; what is stale is computed anew by one.
+#[test]
+fn one_computes_for_all() {
+    let runtime = Runtime::new().unwrap();
+    let cache = runtime.cache("").unwrap();
+    let (computed, together) = (AtomicU32::new(0), Barrier::new(4));
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                together.wait();
+                let value = cache.get_or("k", || {
+                    computed.fetch_add(1, Ordering::SeqCst);
+                    Ok::<_, ()>(b"value".to_vec())
+                });
+                assert_eq!(value.unwrap(), b"value");
+            });
+        }
+    });
+    assert_eq!(computed.load(Ordering::SeqCst), 1);
+    assert_eq!(cache.stats().unwrap().load_count, 1);
+    assert_eq!(cache.get_or("bad", || Err("on purpose")), Err("on purpose"));
+    assert_eq!(cache.get_or("bad", || Ok::<_, ()>(b"well".to_vec())).unwrap(), b"well");
+    // A claim is this thread's: to ask again would be to wait for oneself.
+    let claim = claim_of(cache.claim("l", None).unwrap());
+    let again = cache.claim("l", None).unwrap_err();
+    assert_eq!(again.status(), Status::Invalid);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let busy = cache.claim("l", Some(Duration::from_nanos(1))).unwrap();
+            assert!(matches!(busy, Claimed::Busy));
+        });
+    });
+    claim.settle_error("the disk is gone", Some(Duration::from_secs(60))).unwrap();
+    let failed = cache.claim("l", None).unwrap_err();
+    assert_eq!((failed.status(), failed.to_string().contains("gone")), (Status::Callback, true));
+    let claim = claim_of(cache.claim("m", None).unwrap());
+    claim.settle_nothing(Some(Duration::from_secs(60))).unwrap();
+    assert!(matches!(cache.claim("m", None).unwrap(), Claimed::Nothing));
+}
+
+#[test]
+fn what_is_stale_is_computed_anew() {
+    let runtime = Runtime::new().unwrap();
+    let soft = CacheOptions { soft_ttl: Some(Duration::from_nanos(1)), ..Default::default() };
+    let cache = runtime.cache_with("", &soft).unwrap();
+    cache.put("k", "old").unwrap();
+    let claim = loop {
+        // until the coarse clock has moved
+        if let Claimed::Stale(value, claim) = cache.claim("k", None).unwrap() {
+            assert_eq!(&*value, b"old");
+            break claim;
+        }
+    };
+    assert!(matches!(cache.claim("k", None).unwrap(), Claimed::Value(_)));
+    claim.settle("new", Ttl::OfCache).unwrap();
+    assert_eq!(cache.get("k").unwrap().as_deref(), Some(&b"new"[..]));
+    assert_eq!(cache.stats().unwrap().stale_hit_count, 1);
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 /// C functions that the safe crate has no use for, and why.
 const NOT_USED: &[(&str, &str)] = &[
+    ("weir_cache_get_or_compute", "its pull twin, weir_cache_claim(), keeps Rust's own errors"),
     ("weir_config_listen", "Config::wait is its twin, and rules may refuse a change"),
     ("weir_memory_pool_get", "a bare address has no owner: MemoryPool::block gives a Buffer"),
     ("weir_memory_pool_put", "as above: dropping the Buffer gives the block back"),

@@ -25,6 +25,7 @@ pub struct weir_cache_options {
     pub ttl_ns: u64,
     pub shard_count: u32,
     pub reserved: u32,
+    pub soft_ttl_ns: u64,
 }
 #[repr(C)]
 pub struct weir_cache_put_options {
@@ -33,6 +34,7 @@ pub struct weir_cache_put_options {
     pub ttl_ns: u64,
     pub extra_bytes: u64,
     pub value_free: weir_user_free,
+    pub soft_ttl_ns: u64,
 }
 impl Default for weir_cache_put_options {
     fn default() -> Self {
@@ -62,6 +64,11 @@ pub struct weir_cache_stats {
     pub evicted_bytes: u64,
     pub expiration_count: u64,
     pub removal_count: u64,
+    pub load_count: u64,
+    pub load_failure_count: u64,
+    pub wait_count: u64,
+    pub stale_hit_count: u64,
+    pub store_failure_count: u64,
 }
 extern "C" {
     pub fn weir_runtime_cache(

@@ -3,6 +3,7 @@
 mod array;
 mod base;
 mod cache;
+mod cache_claim;
 mod classify;
 mod config;
 mod device;
@@ -23,6 +24,7 @@ mod validate;
 pub use array::*;
 pub use base::*;
 pub use cache::*;
+pub use cache_claim::*;
 pub use classify::*;
 pub use config::*;
 pub use device::*;

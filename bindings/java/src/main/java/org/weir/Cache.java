@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.weir;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.UnaryOperator;
 import org.weir.low.weirJNI;
 
@@ -29,6 +33,8 @@ public final class Cache extends Handle {
    * @param sliding whether times to live begin anew with each get
    * @param lru whether the least recently used goes first, always
    * @param shardCount a power of two; 0 is by size and processors
+   * @param softTtl from when on entries are stale, and {@link #getOrCompute} has them computed
+   *     anew; null: never
    */
   public record Options(
       long capacityBytes,
@@ -36,9 +42,10 @@ public final class Cache extends Handle {
       Duration ttl,
       boolean sliding,
       boolean lru,
-      int shardCount) {
+      int shardCount,
+      Duration softTtl) {
     /** All defaults. */
-    public static final Options DEFAULT = new Options(0, 0, null, false, false, 0);
+    public static final Options DEFAULT = new Options(0, 0, null, false, false, 0, null);
 
     /**
      * Bounds in entries and time.
@@ -48,7 +55,7 @@ public final class Cache extends Handle {
      * @return the options
      */
     public static Options of(long maxEntries, Duration ttl) {
-      return new Options(0, maxEntries, ttl, false, false, 0);
+      return new Options(0, maxEntries, ttl, false, false, 0, null);
     }
   }
 
@@ -72,7 +79,8 @@ public final class Cache extends Handle {
                     options.maxEntries(),
                     nanos(options.ttl()),
                     flags,
-                    options.shardCount())));
+                    options.shardCount(),
+                    nanos(options.softTtl()))));
   }
 
   static boolean removeNamed(Runtime runtime, String name) {
@@ -212,8 +220,112 @@ public final class Cache extends Handle {
   }
 
   /**
-   * Makes a function remember what it gave. What it throws is not kept, and a cache that fails is
-   * only slower: the value is computed.
+   * How a value is computed; null is the library's default everywhere.
+   *
+   * @param ttl of what is computed; null is as the cache says
+   * @param softTtl from when on it is stale; null is as the cache says
+   * @param missTtl how long it is remembered that there is none; null: not at all
+   * @param errorTtl how long it is remembered that computing failed; null: not at all
+   * @param patience how long to wait for another thread that computes; null: as long as it takes
+   * @param executor where what is stale is computed anew; null: the common pool
+   */
+  public record Computing(
+      Duration ttl,
+      Duration softTtl,
+      Duration missTtl,
+      Duration errorTtl,
+      Duration patience,
+      Executor executor) {
+    /** All defaults. */
+    public static final Computing DEFAULT = new Computing(null, null, null, null, null, null);
+  }
+
+  /**
+   * Looks a key up, and has the value computed when there is none: once, for all threads that ask.
+   *
+   * @param key any bytes
+   * @param compute gives the value of the key; null: there is none
+   * @return the value; empty when there is none
+   */
+  public Optional<byte[]> getOrCompute(byte[] key, UnaryOperator<byte[]> compute) {
+    return getOrCompute(key, compute, Computing.DEFAULT);
+  }
+
+  /**
+   * Looks a key up, and has the value computed when there is none: once, for all threads that ask. A
+   * stale value is given at once, and computed anew elsewhere. What the function throws is thrown
+   * here, and in the threads that wait as a {@link WeirException} with {@link Status#CALLBACK}.
+   * Asking for the key from inside its computation is {@link Status#INVALID}; a wait that took too
+   * long is {@link Status#CANCELLED}.
+   *
+   * @param key any bytes
+   * @param compute gives the value of the key; null: there is none
+   * @param how times and places
+   * @return the value; empty when there is none
+   */
+  public Optional<byte[]> getOrCompute(byte[] key, UnaryOperator<byte[]> compute, Computing how) {
+    byte[][] value = new byte[1][];
+    int[] status = new int[1];
+    long wait = nanos(how.patience());
+    long claim = call(at -> weirJNI.Cache_claim_bytes(at, key, wait, value, status));
+    if (status[0] == Status.AGAIN.code()) {
+      throw WeirException.of(
+          Status.CANCELLED.code(), "another thread still computes this value after " + how.patience());
+    }
+    if (claim == 0) {
+      return Optional.ofNullable(value[0]);
+    }
+    if (value[0] == null) {
+      return Optional.ofNullable(settled(claim, key, compute, how));
+    }
+    Executor executor = how.executor() != null ? how.executor() : ForkJoinPool.commonPool();
+    try {
+      executor.execute(
+          () -> {
+            try {
+              settled(claim, key, compute, how);
+            } catch (RuntimeException error) {
+              // The old value stays, and the statistics count it.
+            }
+          });
+    } catch (RejectedExecutionException error) {
+      weirJNI.delete_Claim(claim);
+    }
+    return Optional.of(value[0]);
+  }
+
+  /** What is computed, kept; those who wait hear of it either way. */
+  private static byte[] settled(
+      long claim, byte[] key, UnaryOperator<byte[]> compute, Computing how) {
+    try {
+      byte[] value = compute.apply(key);
+      int outcome = value == null ? Status.MISS.code() : Status.OK.code();
+      Duration ttl = value == null ? how.missTtl() : how.ttl();
+      try {
+        weirJNI.Claim_settle_as(claim, outcome, value, nanos(ttl), nanos(how.softTtl()));
+      } catch (WeirException error) {
+        if (error.status() == Status.INVALID) {
+          throw error;
+        }
+        return value; // the cache had no room, and those who wait have it all the same
+      }
+      return value;
+    } catch (RuntimeException | Error error) {
+      byte[] text = String.valueOf(error).getBytes(StandardCharsets.UTF_8);
+      try {
+        weirJNI.Claim_settle_as(claim, Status.CALLBACK.code(), text, nanos(how.errorTtl()), 0);
+      } catch (WeirException late) {
+        error.addSuppressed(late);
+      }
+      throw error;
+    } finally {
+      weirJNI.delete_Claim(claim);
+    }
+  }
+
+  /**
+   * Makes a function remember what it gave. What it throws is not kept, and a cache that was closed
+   * or has no room is only slower: the value is computed.
    *
    * @param compute gives the value of a key; null is not kept
    * @return the function that remembers
@@ -221,22 +333,13 @@ public final class Cache extends Handle {
   public UnaryOperator<byte[]> cached(UnaryOperator<byte[]> compute) {
     return key -> {
       try {
-        Optional<byte[]> kept = get(key);
-        if (kept.isPresent()) {
-          return kept.get();
-        }
+        return getOrCompute(key, compute).orElse(null);
       } catch (WeirException error) {
+        if (error.status() != Status.CLOSED && error.status() != Status.NO_MEMORY) {
+          throw error;
+        }
         return compute.apply(key);
       }
-      byte[] value = compute.apply(key);
-      if (value != null) {
-        try {
-          put(key, value);
-        } catch (WeirException error) {
-          return value;
-        }
-      }
-      return value;
     };
   }
 }

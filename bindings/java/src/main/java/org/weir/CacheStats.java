@@ -19,6 +19,11 @@ package org.weir;
  * @param evictedBytes of those
  * @param expirationCount entries that went because their time was over
  * @param removalCount entries removed or cleared
+ * @param loadCount values computed
+ * @param loadFailureCount computations that failed
+ * @param waitCount gets that another's computation answered
+ * @param staleHitCount stale values given out, each with a refresh
+ * @param storeFailureCount computed values that the cache had no room for
  */
 public record CacheStats(
     int shardCount,
@@ -35,4 +40,9 @@ public record CacheStats(
     long evictionCount,
     long evictedBytes,
     long expirationCount,
-    long removalCount) {}
+    long removalCount,
+    long loadCount,
+    long loadFailureCount,
+    long waitCount,
+    long staleHitCount,
+    long storeFailureCount) {}
