@@ -7,6 +7,7 @@
 #include "weir/base.h"
 #include "weir/cache.h"
 #include "weir/cache_claim.h"
+#include "weir/cache_invalidate.h"
 #include "weir/classify.h"
 #include "weir/config.h"
 #include "weir/device.h"

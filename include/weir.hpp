@@ -5,6 +5,7 @@
 
 #include "weir/cache.hpp"
 #include "weir/cache_claim.hpp"
+#include "weir/cache_invalidate.hpp"
 #include "weir/config.hpp"
 #include "weir/json.hpp"
 #include "weir/memory.hpp"

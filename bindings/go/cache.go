@@ -32,6 +32,7 @@ type PutOptions struct {
 	Sliding    bool
 	ExtraBytes uint64        // memory that the value stands for beside its own size
 	SoftTTL    time.Duration // 0: the cache's
+	DependsOn  [][]byte      // keys of other entries, or tags: see Invalidate
 }
 
 // Cache keeps bytes under keys of bytes, within bounds. It forgets; it is not a store. Any number
@@ -160,8 +161,10 @@ func (c *Cache) Put(key, value []byte, options ...PutOptions) error {
 	if err != nil {
 		return err
 	}
+	names, sizes := joined(o.DependsOn)
 	return check(C.wgo_cache_put((*C.weir_cache)(p), first(key), C.size_t(len(key)), first(value),
-		C.size_t(len(value)), life, C.uint64_t(o.ExtraBytes), cacheFlags(o.Sliding, false), soft))
+		C.size_t(len(value)), life, C.uint64_t(o.ExtraBytes), cacheFlags(o.Sliding, false), soft,
+		(*C.char)(first(names)), (*C.size_t)(first(sizes)), C.size_t(len(o.DependsOn))))
 }
 
 // Get looks a key up and gives a copy of the value; false when nothing is held under it.
@@ -232,6 +235,16 @@ func (c *Cache) PutMany(items []Item, life time.Duration) error {
 		(*C.size_t)(first(sizes)), C.size_t(len(items)), ns))
 }
 
+// joined lays them one after another, so that one address is all that C is given.
+func joined(all [][]byte) (bytes []byte, sizes []C.size_t) {
+	sizes = make([]C.size_t, 0, len(all)+1)
+	for _, one := range all {
+		bytes = append(bytes, one...)
+		sizes = append(sizes, C.size_t(len(one)))
+	}
+	return append(bytes, 0), append(sizes, 0)
+}
+
 // GetMany looks many keys up with one call: a copy of each value, nil where there is none.
 func (c *Cache) GetMany(keys [][]byte) ([][]byte, error) {
 	p, err := c.own().use()
@@ -242,13 +255,7 @@ func (c *Cache) GetMany(keys [][]byte) ([][]byte, error) {
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	var bytes []byte
-	sizes := make([]C.size_t, 0, len(keys))
-	for _, key := range keys {
-		bytes = append(bytes, key...)
-		sizes = append(sizes, C.size_t(len(key)))
-	}
-	bytes = append(bytes, 0)
+	bytes, sizes := joined(keys)
 	buffers := make([]*C.weir_buffer, len(keys))
 	answer := C.wgo_cache_get_many((*C.weir_cache)(p), (*C.char)(first(bytes)),
 		(*C.size_t)(first(sizes)), C.size_t(len(keys)), (**C.weir_buffer)(first(buffers)))
@@ -302,6 +309,7 @@ type CacheStats struct {
 	LoadCount, LoadFailureCount   uint64 // values computed; computations that failed
 	WaitCount, StaleHitCount      uint64 // answered by another's computation; given out stale
 	StoreFailureCount             uint64 // computed values that there was no room for
+	InvalidationCount             uint64
 }
 
 // Stats tells what the cache has done.
@@ -319,7 +327,7 @@ func (c *Cache) Stats() (CacheStats, error) {
 		uint64(s.put_count), uint64(s.eviction_count), uint64(s.evicted_bytes),
 		uint64(s.expiration_count), uint64(s.removal_count), uint64(s.load_count),
 		uint64(s.load_failure_count), uint64(s.wait_count), uint64(s.stale_hit_count),
-		uint64(s.store_failure_count)}, err
+		uint64(s.store_failure_count), uint64(s.invalidation_count)}, err
 }
 
 // StatsJSON tells the same as JSON, with the hit rate.

@@ -22,6 +22,7 @@ type ComputeOptions struct {
 	TTL, SoftTTL time.Duration // of what is computed; 0: the cache's
 	MissTTL      time.Duration // how long ErrNone is remembered; 0: not at all
 	ErrorTTL     time.Duration // how long another error is remembered; 0: not at all
+	DependsOn    [][]byte      // of what is computed: keys of other entries, or tags
 }
 
 // Computations that a context is inside of.
@@ -128,7 +129,9 @@ func settled(ctx context.Context, claim *C.weir_claim, key []byte,
 		bad = worse
 	}
 	if bad == nil {
-		bad = check(C.wgo_claim_settle(claim, outcome, first(said), C.size_t(len(said)), lifeNs, softNs))
+		names, sizes := joined(o.DependsOn)
+		bad = check(C.wgo_claim_settle(claim, outcome, first(said), C.size_t(len(said)), lifeNs, softNs,
+			(*C.char)(first(names)), (*C.size_t)(first(sizes)), C.size_t(len(o.DependsOn))))
 	}
 	// Where the cache has no room for it, those who wait have it all the same.
 	if errors.Is(bad, ErrInvalid) && err == nil {

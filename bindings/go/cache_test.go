@@ -232,3 +232,62 @@ func TestCacheComputesOnce(t *testing.T) {
 		t.Fatal(string(value))
 	}
 }
+
+// E-031, E-032: what depends on what was changed goes; what leaves is told.
+func TestCacheInvalidates(t *testing.T) {
+	r := must(weir.NewRuntime())
+	defer r.Close()
+	c := must(r.Cache(""))
+	defer c.Close()
+	on := func(names ...string) weir.PutOptions {
+		var o weir.PutOptions
+		for _, name := range names {
+			o.DependsOn = append(o.DependsOn, []byte(name))
+		}
+		return o
+	}
+	ok(t, c.Watch(weir.Invalidated, weir.Replaced))
+	ok(t, c.Put([]byte("statistics"), []byte("1"), on("project 7", "tag")))
+	_, err := c.GetOrCompute(context.Background(), []byte("page"),
+		func(context.Context, []byte) ([]byte, error) { return []byte("22"), nil },
+		weir.ComputeOptions{DependsOn: [][]byte{[]byte("statistics")}})
+	ok(t, err)
+	ok(t, c.Put([]byte("user:1"), []byte("1")))
+	ok(t, c.Put([]byte("user:2"), []byte("2")))
+	if n := must(c.Invalidate([]byte("project 7"))); n != 2 {
+		t.Fatal(n)
+	}
+	event, found, err := c.NextEvent()
+	if event.Why != weir.Invalidated || string(event.Key) != "statistics" || !found || err != nil {
+		t.Fatal(event, found, err)
+	}
+	if event, _, _ = c.NextEvent(); string(event.Key) != "page" || event.ValueSize != 2 {
+		t.Fatal(event)
+	}
+	if _, found, err = c.NextEvent(); found || err != nil {
+		t.Fatal("one too many", err)
+	}
+	if n := must(c.InvalidatePrefix([]byte("user:1"))); n != 1 {
+		t.Fatal(n)
+	}
+	if n := must(c.InvalidateIf(func(key, value []byte) bool {
+		return string(key) == "user:2" && string(value) == "2"
+	})); n != 1 {
+		t.Fatal(n)
+	}
+	ok(t, c.Put([]byte("a"), nil))
+	func() {
+		defer func() {
+			if recover() != "on purpose" {
+				t.Error("a panic was lost")
+			}
+		}()
+		_, _ = c.InvalidateIf(func(key, value []byte) bool { panic("on purpose") })
+	}()
+	ok(t, c.InvalidateAll())
+	if s := must(c.Stats()); s.InvalidationCount != 4 {
+		t.Fatal(s)
+	}
+	is(t, c.Watch(weir.Lost), weir.ErrInvalid)
+	ok(t, c.Watch())
+}

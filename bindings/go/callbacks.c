@@ -15,6 +15,10 @@ void wgo_ended(void* user, weir_status status) {
 void wgo_log(void* user, uint32_t level, const char* text) {
   weirgoLog((uintptr_t)user, level, (char*)text);
 }
+int32_t wgo_match(void* user, const void* key, size_t key_size, const void* value,
+                  size_t value_size) {
+  return weirgoMatch((uintptr_t)user, (void*)key, key_size, (void*)value, value_size);
+}
 void wgo_drop(void* user) {
   weirgoDrop((uintptr_t)user);
 }

@@ -13,6 +13,7 @@ import "C"
 import (
 	"fmt"
 	"runtime/cgo"
+	"unsafe"
 )
 
 // caught makes an error of what recover gave.
@@ -43,6 +44,13 @@ func weirgoEnded(user C.uintptr_t, status C.int32_t) {
 func weirgoLog(user C.uintptr_t, level C.uint32_t, text *C.char) {
 	defer func() { _ = recover() }() // a log may not end the program it tells about
 	cgo.Handle(user).Value().(func(Level, string))(Level(level), C.GoString(text))
+}
+
+//export weirgoMatch
+func weirgoMatch(user C.uintptr_t, key unsafe.Pointer, keySize C.size_t, value unsafe.Pointer,
+	valueSize C.size_t) C.int32_t {
+	return C.int32_t(cgo.Handle(user).Value().(*matcher).match(duringCall(key, int(keySize)),
+		duringCall(value, int(valueSize))))
 }
 
 //export weirgoDrop

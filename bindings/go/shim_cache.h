@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* weir/cache.h for Go. Keys and values come as slices that C only reads during the call. */
+/* weir/cache.h, cache_claim.h and cache_invalidate.h for Go. Keys and values come as slices that C
+ * only reads during the call. */
 #ifndef WEIRGO_SHIM_CACHE_H
 #define WEIRGO_SHIM_CACHE_H
 
+#include "callbacks.h"
 #include "shim_runtime.h"
 
 static inline wgo wgo_runtime_cache(weir_runtime* runtime, _GoString_ name,
@@ -30,11 +32,27 @@ static inline wgo wgo_runtime_caches_json(weir_runtime* runtime) {
   weir_status s = weir_runtime_caches_json(runtime, &json);
   return wgo_told(s, json);
 }
+/* Where each of some names begins, which lie one after another. NULL: no memory. */
+static inline const void** wgo_names(const char* bytes, const size_t* sizes, size_t count) {
+  const void** at = malloc((count + 1) * sizeof *at);
+  size_t i;
+  for (i = 0; at && i < count; ++i) {
+    at[i] = bytes;
+    bytes += sizes[i];
+  }
+  return at;
+}
 static inline wgo wgo_cache_put(weir_cache* cache, const void* key, size_t key_size,
                                 const void* value, size_t value_size, uint64_t ttl_ns,
-                                uint64_t extra_bytes, uint32_t flags, uint64_t soft_ttl_ns) {
-  weir_cache_put_options o = {sizeof o, flags, ttl_ns, extra_bytes, NULL, soft_ttl_ns};
-  return wgo_done(weir_cache_put(cache, key, key_size, value, value_size, &o));
+                                uint64_t extra_bytes, uint32_t flags, uint64_t soft_ttl_ns,
+                                const char* names, const size_t* name_sizes, size_t name_count) {
+  const void** at = wgo_names(names, name_sizes, name_count);
+  weir_cache_put_options o = {sizeof o,    flags, ttl_ns,     extra_bytes, NULL,
+                              soft_ttl_ns, at,    name_sizes, name_count};
+  wgo r =
+      wgo_done(at ? weir_cache_put(cache, key, key_size, value, value_size, &o) : WEIR_E_NO_MEMORY);
+  free(at);
+  return r;
 }
 static inline wgo wgo_cache_get(weir_cache* cache, const void* key, size_t key_size) {
   weir_buffer* value = NULL;
@@ -56,7 +74,7 @@ static inline wgo wgo_cache_read(weir_cache* cache, const void* key, size_t key_
 /* The items lie one after another in `bytes`, keys and values in turn. */
 static inline wgo wgo_cache_put_many(weir_cache* cache, const char* bytes, const size_t* sizes,
                                      size_t count, uint64_t ttl_ns) {
-  weir_cache_put_options o = {sizeof o, 0, ttl_ns, 0, NULL, 0};
+  weir_cache_put_options o = {sizeof o, 0, ttl_ns, 0, NULL, 0, NULL, NULL, 0};
   const void** at = malloc((2 * count + 1) * (sizeof *at + sizeof *sizes));
   size_t* room = (size_t*)(at + 2 * count + 1);
   size_t i;
@@ -97,9 +115,35 @@ static inline wgo wgo_cache_claim(weir_cache* cache, const void* key, size_t key
   return wgo_told(s, value);
 }
 static inline wgo wgo_claim_settle(weir_claim* claim, weir_status outcome, const void* value,
-                                   size_t value_size, uint64_t ttl_ns, uint64_t soft_ttl_ns) {
-  weir_cache_put_options o = {sizeof o, 0, ttl_ns, 0, NULL, soft_ttl_ns};
-  return wgo_done(weir_claim_settle(claim, outcome, value, value_size, &o));
+                                   size_t value_size, uint64_t ttl_ns, uint64_t soft_ttl_ns,
+                                   const char* names, const size_t* name_sizes, size_t name_count) {
+  const void** at = wgo_names(names, name_sizes, name_count);
+  weir_cache_put_options o = {sizeof o,    0,  ttl_ns,     0,         NULL,
+                              soft_ttl_ns, at, name_sizes, name_count};
+  wgo r =
+      wgo_done(at ? weir_claim_settle(claim, outcome, value, value_size, &o) : WEIR_E_NO_MEMORY);
+  free(at);
+  return r;
+}
+static inline wgo wgo_cache_invalidate(weir_cache* cache, uint32_t match, const void* data,
+                                       size_t size) {
+  uint64_t count = 0;
+  weir_status s = weir_cache_invalidate(cache, match, data, size, &count);
+  return wgo_counted(s, count, 0);
+}
+static inline wgo wgo_cache_invalidate_if(weir_cache* cache, uintptr_t user) {
+  uint64_t count = 0;
+  weir_status s = weir_cache_invalidate_if(cache, wgo_match, (void*)user, &count);
+  return wgo_counted(s, count, 0);
+}
+static inline wgo wgo_cache_watch(weir_cache* cache, uint32_t kinds) {
+  return wgo_done(weir_cache_watch(cache, kinds, NULL, NULL, NULL));
+}
+/* The key is the handle, kind and value size the numbers. */
+static inline wgo wgo_cache_next_event(weir_cache* cache, uint32_t* kind, uint64_t* value_size) {
+  weir_buffer* key = NULL;
+  weir_status s = weir_cache_next_event(cache, kind, value_size, &key);
+  return wgo_told(s, key);
 }
 static inline wgo wgo_cache_remove(weir_cache* cache, const void* key, size_t key_size) {
   return wgo_done(weir_cache_remove(cache, key, key_size));

@@ -56,6 +56,22 @@ inline jbyteArray array_of(JNIEnv* env, const void* data, size_t size) {
   env->SetByteArrayRegion(made, 0, static_cast<jsize>(size), static_cast<const jbyte*>(data));
   return made;
 }
+// What an entry depends on; null is nothing.
+class Names {
+ public:
+  Names(JNIEnv* env, jobjectArray from) {
+    if (from != nullptr) all_ = std::make_unique<ManyBytes>(env, from, "a name");
+  }
+  void set(weir_cache_put_options& options) const {
+    if (all_ == nullptr) return;
+    options.names = all_->data.data();
+    options.name_sizes = all_->sizes.data();
+    options.name_count = all_->count();
+  }
+
+ private:
+  std::unique_ptr<ManyBytes> all_;
+};
 inline weir_cache_put_options put_options(uint64_t ttl_ns, uint64_t extra_bytes, uint32_t flags,
                                           uint64_t soft_ttl_ns = 0) {
   weir_cache_put_options options{};
@@ -79,9 +95,11 @@ inline weir_cache_put_options put_options(uint64_t ttl_ns, uint64_t extra_bytes,
                            {capacity_bytes, max_entries, ttl_ns, flags, shard_count, soft_ttl_ns});
   }
   void put_bytes(JNIEnv* env, jbyteArray key, jbyteArray value, uint64_t ttl_ns,
-                 uint64_t extra_bytes, uint32_t flags) {
+                 uint32_t flags, jobjectArray depends_on) {
     const weirj::Bytes k(env, key, "a key"), v(env, value, "a value");
-    const weir_cache_put_options options = weirj::put_options(ttl_ns, extra_bytes, flags);
+    const weirj::Names names(env, depends_on);
+    weir_cache_put_options options = weirj::put_options(ttl_ns, 0, flags);
+    names.set(options);
     weir::detail::check(
         weir_cache_put($self->get(), k.data(), k.size(), v.data(), v.size(), &options));
   }
@@ -130,6 +148,41 @@ inline weir_cache_put_options put_options(uint64_t ttl_ns, uint64_t extra_bytes,
     }
     return claim.release();
   }
+  uint64_t invalidate_bytes(JNIEnv* env, uint32_t match, jbyteArray name) {
+    const weirj::Bytes n(env, name, "a name");
+    uint64_t count = 0;
+    weir::detail::check(
+        weir_cache_invalidate($self->get(), match, n.data(), n.size(), &count));
+    return count;
+  }
+  // `wrong`: a java.util.function.BiPredicate of byte[].
+  uint64_t invalidate_where(JNIEnv* env, jobject wrong) {
+    if (wrong == nullptr) throw weir::Error(WEIR_E_INVALID, "the function is null");
+    jclass type = env->FindClass("java/util/function/BiPredicate");
+    const jmethodID test =
+        type == nullptr
+            ? nullptr
+            : env->GetMethodID(type, "test", "(Ljava/lang/Object;Ljava/lang/Object;)Z");
+    if (test == nullptr) throw weirj::Pending{};
+    return weir::invalidate_if(*$self, [&](std::string_view key, std::string_view value) {
+      jbyteArray k = weirj::array_of(env, key.data(), key.size());
+      jbyteArray v = weirj::array_of(env, value.data(), value.size());
+      const bool goes = env->CallBooleanMethod(wrong, test, k, v) == JNI_TRUE;
+      if (env->ExceptionCheck()) throw weirj::Pending{};
+      env->DeleteLocalRef(k);
+      env->DeleteLocalRef(v);
+      return goes;
+    });
+  }
+  void watch_kinds(uint32_t kinds) { weir::watch(*$self, kinds); }
+  // null when there is none; else the key, and in `told` the kind and the value's size.
+  jobject event_key(JNIEnv* env, jlongArray told) {
+    const weir::CacheEvent event = weir::next_event(*$self);
+    if (event.kind == 0) return nullptr;
+    const jlong numbers[2] = {event.kind, static_cast<jlong>(event.value_size)};
+    env->SetLongArrayRegion(told, 0, 2, numbers);
+    return weirj::array_of(env, event.key.data(), event.key.size());
+  }
   bool remove_bytes(JNIEnv* env, jbyteArray key) {
     const weirj::Bytes k(env, key, "a key");
     return weir::detail::check(weir_cache_remove($self->get(), k.data(), k.size())) == WEIR_OK;
@@ -161,8 +214,10 @@ inline weir_cache_put_options put_options(uint64_t ttl_ns, uint64_t extra_bytes,
 %extend weir::Claim {
   // `value`: that of the key, or a text when the outcome is an error; null for none.
   void settle_as(JNIEnv* env, int32_t outcome, jbyteArray value, uint64_t ttl_ns,
-                 uint64_t soft_ttl_ns) {
-    const weir_cache_put_options options = weirj::put_options(ttl_ns, 0, 0, soft_ttl_ns);
+                 uint64_t soft_ttl_ns, jobjectArray depends_on) {
+    const weirj::Names names(env, depends_on);
+    weir_cache_put_options options = weirj::put_options(ttl_ns, 0, 0, soft_ttl_ns);
+    names.set(options);
     if (value == nullptr) {
       weir::detail::check(weir_claim_settle($self->get(), outcome, nullptr, 0, &options));
       return;

@@ -12,7 +12,7 @@
 %{
 #include "arguments.hpp"
 #include "arrays.hpp"
-#include "caching.hpp"
+#include "invalidating.hpp"
 #include "callbacks.hpp"
 #include "objects.hpp"
 #include "plans.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Caches for Python (native/caching.hpp). All calls but the slow ones keep the interpreter's lock:
+// Caches for Python (native/caching.hpp, native/invalidating.hpp). All calls but the slow ones keep the interpreter's lock:
 // they are short, and the references that entries hold need it.
 %nothread weir::Cache::make;
 %nothread weir::Cache::named;
@@ -16,6 +16,12 @@
 %nothread weir::Cache::stats;
 %nothread weir::Cache::stats_json;
 %nothread weir::Cache::~Cache;
+%nothread weir::Cache::invalidate_object;
+%nothread weir::Cache::invalidate_bytes;
+%nothread weir::Cache::invalidate_all;
+%nothread weir::Cache::invalidate_if;
+%nothread weir::Cache::watch;
+%nothread weir::Cache::next_event;
 %nothread weir::Cache::claim_object;
 %nothread weir::Cache::claim_bytes;
 %nothread weir::Claim::settle_object;
@@ -48,8 +54,9 @@
     return weirpy::get_object($self->get(), key, otherwise);
   }
   void set_object(PyObject* key, PyObject* value, uint64_t ttl_ns, uint64_t soft_ttl_ns,
-                  int64_t extra_bytes, uint32_t flags) {
-    weirpy::set_object($self->get(), key, value, ttl_ns, soft_ttl_ns, extra_bytes, flags);
+                  int64_t extra_bytes, uint32_t flags, PyObject* depends_on) {
+    weirpy::set_object($self->get(), key, value, ttl_ns, soft_ttl_ns, extra_bytes, flags,
+                       depends_on);
   }
   weir::Claim* claim_object(PyObject* key, double seconds, PyObject* answer) {
     return weirpy::claim_object($self->get(), key, seconds, answer);
@@ -57,9 +64,20 @@
   weir::Claim* claim_bytes(PyObject* key, double seconds, PyObject* answer) {
     return weirpy::claim_bytes($self->get(), key, seconds, answer);
   }
+  uint64_t invalidate_object(PyObject* name) {
+    return weirpy::invalidate<weirpy::Key>($self->get(), WEIR_CACHE_NAME, name);
+  }
+  uint64_t invalidate_bytes(uint32_t match, PyObject* data) {
+    return weirpy::invalidate<weirpy::Bytes>($self->get(), match, data);
+  }
+  void invalidate_all() { weir::invalidate_all(*$self); }
+  uint64_t invalidate_if(PyObject* wrong) { return weirpy::invalidate_if(*$self, wrong); }
+  void watch(uint32_t kinds, PyObject* function) { weirpy::watch(*$self, kinds, function); }
+  PyObject* next_event() { return weirpy::next_event(*$self); }
   bool remove_object(PyObject* key) { return weirpy::remove_object($self->get(), key); }
-  void put_bytes(PyObject* key, PyObject* value, uint64_t ttl_ns, uint32_t flags) {
-    weirpy::put_bytes($self->get(), key, value, ttl_ns, flags);
+  void put_bytes(PyObject* key, PyObject* value, uint64_t ttl_ns, uint32_t flags,
+                 PyObject* depends_on) {
+    weirpy::put_bytes($self->get(), key, value, ttl_ns, flags, depends_on);
   }
   PyObject* get_bytes(PyObject* type, PyObject* key) {
     return weirpy::get_bytes($self->get(), type, key);
@@ -78,11 +96,13 @@
 }
 %ignore weir::Claim::settle_error(weir_status, std::string_view, uint64_t);
 %extend weir::Claim {
-  void settle_object(PyObject* value, uint64_t ttl_ns, uint64_t soft_ttl_ns) {
-    weirpy::settle_object(*$self, value, ttl_ns, soft_ttl_ns);
+  void settle_object(PyObject* value, uint64_t ttl_ns, uint64_t soft_ttl_ns,
+                     PyObject* depends_on) {
+    weirpy::settle_object(*$self, value, ttl_ns, soft_ttl_ns, depends_on);
   }
-  void settle_bytes(PyObject* value, uint64_t ttl_ns, uint64_t soft_ttl_ns) {
-    weirpy::settle_bytes(*$self, value, ttl_ns, soft_ttl_ns);
+  void settle_bytes(PyObject* value, uint64_t ttl_ns, uint64_t soft_ttl_ns,
+                    PyObject* depends_on) {
+    weirpy::settle_bytes(*$self, value, ttl_ns, soft_ttl_ns, depends_on);
   }
   void settle_as(int32_t outcome, const std::string& why, uint64_t ttl_ns) {
     weirpy::settle(*$self, weirpy::put_options(ttl_ns, 0), outcome, why.data(), why.size());

@@ -71,7 +71,11 @@
 %ignore weir::Rules::add_custom(const std::string&, RuleFn);
 %ignore weir::Cache::Options;
 %ignore weir::Cache::PutOptions;
-%ignore weir::Cache::raw_options;
+%ignore weir::Cache::RawPut;
+%ignore weir::CacheEvent;
+%ignore weir::invalidate_if;
+%ignore weir::watch;
+%ignore weir::next_event;
 %ignore weir::ClaimOptions;
 %ignore weir::Claimed;
 %ignore weir::claim;
@@ -80,6 +84,9 @@
 %ignore weir::Claim::settle;
 %ignore weir::Claim::settle_miss;
 %nodefaultctor weir::Claim;
+%ignore weir::invalidate;
+%ignore weir::invalidate_prefix;
+%ignore weir::invalidate_all;
 %ignore weir::JsonView::JsonView;
 %ignore weir::JsonView::get;
 %ignore weir::FindingSink::FindingSink;
@@ -175,6 +182,7 @@
 %include "weir/stream.h"
 %include "weir/cache.h"
 %include "weir/cache_claim.h"
+%include "weir/cache_invalidate.h"
 %include "weir/profile.h"
 %include "weir/validate.h"
 %include "weir/report.h"
@@ -193,6 +201,7 @@
 %include "weir/stream.hpp"
 %include "weir/cache.hpp"
 %include "weir/cache_claim.hpp"
+%include "weir/cache_invalidate.hpp"
 %include "weir/plan.hpp"
 %include "weir/profile.hpp"
 %include "weir/validate.hpp"

@@ -64,6 +64,11 @@ typedef struct weir_cache_put_options {
      fails. */
   weir_user_free value_free;
   uint64_t soft_ttl_ns; /* 0: the cache's; WEIR_FOREVER: none */
+  /* What the entry depends on, see weir/cache_invalidate.h: keys, or names that no entry has.
+     1024 at most. */
+  const void* const* names;
+  const size_t* name_sizes;
+  uint64_t name_count;
 } weir_cache_put_options;
 
 /* What a cache has done. Each count is true; together they need not be of one moment. */
@@ -90,6 +95,7 @@ typedef struct weir_cache_stats {
   uint64_t wait_count;          /* gets that another's computation answered */
   uint64_t stale_hit_count;     /* stale values given out, each with a refresh */
   uint64_t store_failure_count; /* computed values that the cache had no room for */
+  uint64_t invalidation_count;  /* entries that weir/cache_invalidate.h took out */
 } weir_cache_stats;
 
 /* Finds the cache of this name in a runtime, or makes it.

@@ -27,17 +27,46 @@ class Cache : public detail::Owner<weir_cache, weir_cache_free> {
     uint64_t extra_bytes = 0;  // memory the value stands for beside its own size
     uint32_t flags = 0;        // WEIR_CACHE_SLIDING
     uint64_t soft_ttl_ns = 0;  // 0: the cache's; WEIR_FOREVER: none
+    // What the entry depends on: keys, or names that no entry has. See cache_invalidate.hpp.
+    std::vector<std::string_view> names = {};
   };
-  // The same as C takes it.
-  static weir_cache_put_options raw_options(const PutOptions& options) {
-    weir_cache_put_options raw{};
-    raw.struct_size = sizeof raw;
-    raw.flags = options.flags;
-    raw.ttl_ns = options.ttl_ns;
-    raw.extra_bytes = options.extra_bytes;
-    raw.soft_ttl_ns = options.soft_ttl_ns;
-    return raw;
-  }
+
+ private:
+  struct Columns {
+    explicit Columns(const std::vector<std::string_view>& texts) {
+      for (const std::string_view text : texts) {
+        data.push_back(text.data());
+        sizes.push_back(text.size());
+      }
+      data.push_back(nullptr);  // so that the arrays of no texts are arrays
+      sizes.push_back(0);
+    }
+    std::vector<const void*> data;
+    std::vector<size_t> sizes;
+  };
+
+ public:
+  // PutOptions as C takes them, for as long as this lives.
+  class RawPut {
+   public:
+    explicit RawPut(const PutOptions& options) : names_(options.names) {
+      raw_.struct_size = sizeof raw_;
+      raw_.flags = options.flags;
+      raw_.ttl_ns = options.ttl_ns;
+      raw_.extra_bytes = options.extra_bytes;
+      raw_.soft_ttl_ns = options.soft_ttl_ns;
+      raw_.names = names_.data.data();
+      raw_.name_sizes = names_.sizes.data();
+      raw_.name_count = options.names.size();
+    }
+    RawPut(const RawPut&) = delete;
+    RawPut& operator=(const RawPut&) = delete;
+    const weir_cache_put_options* get() const noexcept { return &raw_; }
+
+   private:
+    Columns names_;
+    weir_cache_put_options raw_{};
+  };
 
   // The cache of this name, made with these options if it is not there. "": one of its own.
   Cache(const Runtime& runtime, const std::string& name, const Options& options) {
@@ -57,8 +86,9 @@ class Cache : public detail::Owner<weir_cache, weir_cache_free> {
   }
 
   void put(std::string_view key, std::string_view value, const PutOptions& options) {
-    const weir_cache_put_options raw = raw_options(options);
-    detail::check(weir_cache_put(get(), key.data(), key.size(), value.data(), value.size(), &raw));
+    const RawPut raw(options);
+    detail::check(
+        weir_cache_put(get(), key.data(), key.size(), value.data(), value.size(), raw.get()));
   }
   void put(std::string_view key, std::string_view value) {
     detail::check(
@@ -95,9 +125,9 @@ class Cache : public detail::Owner<weir_cache, weir_cache_free> {
                                       std::to_string(values.size()) + " values");
     }
     const Columns k(keys), v(values);
-    const weir_cache_put_options raw = raw_options(options);
+    const RawPut raw(options);
     detail::check(weir_cache_put_many(get(), k.data.data(), k.sizes.data(), v.data.data(),
-                                      v.sizes.data(), keys.size(), &raw, nullptr));
+                                      v.sizes.data(), keys.size(), raw.get(), nullptr));
   }
   // In the order of the keys; an empty Buffer for each miss.
   std::vector<Buffer> find_many(const std::vector<std::string_view>& keys) {
@@ -145,20 +175,6 @@ class Cache : public detail::Owner<weir_cache, weir_cache_free> {
     return detail::take_text(
         [&](weir_buffer** t) { return weir_runtime_caches_json(runtime.get(), t); });
   }
-
- private:
-  struct Columns {
-    explicit Columns(const std::vector<std::string_view>& texts) {
-      for (const std::string_view text : texts) {
-        data.push_back(text.data());
-        sizes.push_back(text.size());
-      }
-      data.push_back(nullptr);  // so that the arrays of no texts are arrays
-      sizes.push_back(0);
-    }
-    std::vector<const void*> data;
-    std::vector<size_t> sizes;
-  };
 };
 
 }  // namespace weir

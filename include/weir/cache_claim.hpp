@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "weir/cache.hpp"
 #include "weir/cache_claim.h"
@@ -50,8 +51,8 @@ class Claim : public detail::Owner<weir_claim, weir_claim_free> {
 
  private:
   void end(weir_status outcome, std::string_view value, const Cache::PutOptions& options) {
-    const weir_cache_put_options raw = Cache::raw_options(options);
-    detail::check(weir_claim_settle(get(), outcome, value.data(), value.size(), &raw));
+    const Cache::RawPut raw(options);
+    detail::check(weir_claim_settle(get(), outcome, value.data(), value.size(), raw.get()));
   }
 };
 
@@ -77,13 +78,17 @@ inline Buffer get_or_compute(Cache& cache, std::string_view key,
                              std::function<std::string(std::string_view key)> compute,
                              const Cache::PutOptions& put = {}, const ClaimOptions& options = {}) {
   using Work = std::function<void(weir_claim * mine, std::string_view key)>;
-  Work work = [compute = std::move(compute), raw_put = Cache::raw_options(put)](
-                  weir_claim* mine, std::string_view name) {
+  // A refresh comes later: what is borrowed now is kept.
+  const std::vector<std::string> names(put.names.begin(), put.names.end());
+  Work work = [compute = std::move(compute), put, names](weir_claim* mine, std::string_view name) {
     std::string text;
     try {
       text = compute(name);
       // Where the cache has no room those who wait have the value all the same.
-      weir_claim_settle(mine, WEIR_OK, text.data(), text.size(), &raw_put);
+      Cache::PutOptions ours = put;
+      ours.names.assign(names.begin(), names.end());
+      const Cache::RawPut raw_put(ours);
+      weir_claim_settle(mine, WEIR_OK, text.data(), text.size(), raw_put.get());
       return;
     } catch (const std::exception& error) {
       text = error.what();

@@ -28,6 +28,21 @@ cache::PutOptions weir::api::put_options(const weir_cache_put_options* options) 
   ours.extra_bytes = theirs.extra_bytes;
   ours.value_free = theirs.value_free;
   ours.soft_ttl_ns = theirs.soft_ttl_ns;
+  if (theirs.name_count == 0) return ours;
+  if (theirs.names == nullptr || theirs.name_sizes == nullptr) {
+    fail(Status::invalid, "the array of names, or of their sizes, is NULL");
+  }
+  if (theirs.name_count > cache::Cache::kMostNames) {
+    fail(Status::limit, "name_count is %llu: %zu names are the most",
+         static_cast<unsigned long long>(theirs.name_count), cache::Cache::kMostNames);
+  }
+  for (uint64_t at = 0; at < theirs.name_count; ++at) {
+    if (theirs.names[at] == nullptr && theirs.name_sizes[at] != 0) {
+      fail(Status::invalid, "name %llu is NULL, of %zu bytes", static_cast<unsigned long long>(at),
+           theirs.name_sizes[at]);
+    }
+    ours.names.emplace_back(static_cast<const char*>(theirs.names[at]), theirs.name_sizes[at]);
+  }
   return ours;
 }
 
@@ -228,6 +243,7 @@ weir_status weir_cache_get_stats(const weir_cache* cache, weir_cache_stats* stat
     stats.wait_count = now.waits;
     stats.stale_hit_count = now.stale_hits;
     stats.store_failure_count = now.store_failures;
+    stats.invalidation_count = now.invalidations;
     write_struct(stats_out, stats, "stats_out");
     return Status::ok;
   });

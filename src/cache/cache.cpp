@@ -118,20 +118,25 @@ void Cache::keep(const void* key, size_t key_size, const void* value, size_t val
   extras.extra_bytes = options.extra_bytes;
   extras.value_free = options.value_free;
   extras.status = options.status;
+  extras.link_count = static_cast<uint32_t>(options.names.size());
   const bool has_extras = mortal || staling || options.extra_bytes != 0 ||
-                          options.value_free != nullptr || options.status != Status::ok;
+                          options.value_free != nullptr || options.status != Status::ok ||
+                          !options.names.empty();
+  const Extras* const rare = has_extras ? &extras : nullptr;
   // Both sums stay below 2^64: a value lies in memory, and extra_bytes is looked at by itself.
   if (options.extra_bytes > shard_bytes_ || value_size > shard_bytes_ ||
-      Entry::weight_of(has_extras, static_cast<uint32_t>(key_size), value_size,
-                       options.extra_bytes) > shard_bytes_) {
+      Entry::weight_of(rare, static_cast<uint32_t>(key_size), value_size) > shard_bytes_) {
     fail(Status::limit,
          "the entry, of %zu and %zu bytes, is larger than what one of the cache's %u shard(s) "
          "holds, %llu bytes: raise capacity_bytes or lower shard_count",
          key_size, value_size, shard_mask_ + 1, static_cast<unsigned long long>(shard_bytes_));
   }
   const uint64_t hash = hash_of(key, key_size);
-  Entry* const entry = Entry::create(hash, key, static_cast<uint32_t>(key_size), value, value_size,
-                                     has_extras ? &extras : nullptr);
+  Entry* const entry =
+      Entry::create(hash, key, static_cast<uint32_t>(key_size), value, value_size, rare);
+  for (size_t at = 0; at < options.names.size(); ++at) {
+    entry->links()[at].name = hash_of(options.names[at].data(), options.names[at].size());
+  }
   taken.given();
   if (how.pinned == nullptr) {
     shard_of(hash).put(entry, how.unless);

@@ -37,6 +37,7 @@ class Cache : public std::enable_shared_from_this<Cache> {
  public:
   static constexpr size_t kMostKeyBytes = size_t{1} << 30;
   static constexpr uint32_t kMostShards = 1024;
+  static constexpr size_t kMostNames = 1024;  // that an entry depends on
 
   struct Parts {
     std::shared_ptr<memory::Budget> budget;
@@ -63,6 +64,16 @@ class Cache : public std::enable_shared_from_this<Cache> {
   // A copy of the value, if the room is large enough; its size in any case. False on a miss.
   bool read(const void* key, size_t key_size, void* room, size_t room_size, size_t& value_size);
   bool remove(const void* key, size_t key_size);
+  // Takes out what depends on a name, which may be a key, and what depends on that, and so on; and
+  // the entry under the key itself. How many went.
+  uint64_t invalidate(const void* name, size_t name_size);
+  uint64_t invalidate_prefix(const void* prefix, size_t prefix_size);
+  // `matches(key, key_size, value, value_size)`, called with no lock held.
+  using Matches = std::function<bool(const void*, size_t, const void*, size_t)>;
+  uint64_t invalidate_if(const Matches& matches);
+  // All, in no time: their memory comes back in the course of later calls.
+  void invalidate_all();
+  Events& events() noexcept { return common_.events; }
   // Waits while another computes. Error: what a claim was settled with, or a wait for oneself.
   Asked ask(const void* key, size_t key_size, const AskOptions& options);
   void in_background(std::function<void()> task);
@@ -91,6 +102,7 @@ class Cache : public std::enable_shared_from_this<Cache> {
   }
   Shard& shard_of(uint64_t hash) noexcept { return *shards_[(hash >> 24) & shard_mask_]; }
   void check_key(const void* key, size_t size) const;
+  uint64_t invalidate_dependents(std::vector<uint64_t> names);
   void keep(const void* key, size_t key_size, const void* value, size_t value_size,
             const PutOptions& options, Taken& taken, const How& how);
   void tell_not_kept(const char* why) noexcept;

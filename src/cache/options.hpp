@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <cstring>
+#include <string_view>
+#include <vector>
 
 #include "base/callback.hpp"
 #include "base/clock.hpp"
@@ -39,6 +41,8 @@ struct PutOptions {
   uint64_t extra_bytes = 0;  // memory that the value stands for, beside its own size
   void (*value_free)(void* object) = nullptr;  // the value is a pointer, ended by this
   uint64_t soft_ttl_ns = 0;                    // 0: the cache's; kForever: none
+  // What the entry depends on: keys, or names that no entry has. Borrowed during the call.
+  std::vector<std::string_view> names = {};
   Status status = Status::ok;  // else it stands for "there is none", or for an error
 };
 
@@ -77,7 +81,7 @@ class Taken {
 struct Stats {
   uint64_t capacity_bytes, max_entries, ttl_ns;
   uint64_t entries, bytes, pinned_bytes, expired_entries;
-  uint64_t hits, misses, puts, evictions, evicted_bytes, expirations, removals;
+  uint64_t hits, misses, puts, evictions, evicted_bytes, expirations, removals, invalidations;
   uint64_t loads, load_failures, waits, stale_hits, store_failures;
   uint64_t policy_switches, timed_gets, timed_ns;
   uint32_t shards;

@@ -17,6 +17,7 @@ uint64_t charge_step(uint64_t capacity) {
 }  // namespace
 
 Shard::~Shard() {
+  common_.events.watch(0, nullptr, {});
   clear(false);
 }
 
@@ -24,14 +25,16 @@ Entry* Shard::find_live(uint64_t hash, const void* key, size_t key_size,
                         Garbage& garbage) noexcept {
   Entry* const entry =
       table_.find(hash, [&](const Entry& other) { return other.has_key(key, key_size); });
-  if (entry == nullptr || !entry->has_extras || entry->extras().expires_ns == 0) return entry;
-  const uint64_t now = common_.options.clock();
-  if (!entry->expired(now)) {
+  if (entry == nullptr) return entry;
+  const bool mortal = entry->has_extras && entry->extras().expires_ns != 0;
+  if (!mortal && !outdated(*entry)) return entry;
+  const uint64_t now = mortal ? common_.options.clock() : 0;
+  if (!over(*entry, now)) {
     if (entry->extras().ttl_ns != 0) entry->extras().expires_ns = now + entry->extras().ttl_ns;
     return entry;
   }
-  ++counts_.expirations;
-  forget(entry, garbage);
+  count_over(*entry);
+  forget(entry, garbage, why_over(*entry));
   return nullptr;
 }
 
@@ -39,7 +42,8 @@ bool Shard::has(uint64_t hash, const void* key, size_t key_size) const {
   const std::lock_guard lock(lock_);
   const Entry* const entry =
       table_.find(hash, [&](const Entry& other) { return other.has_key(key, key_size); });
-  return entry != nullptr && (!entry->has_extras || !entry->expired(common_.options.clock()));
+  return entry != nullptr && !outdated(*entry) &&
+         (!entry->has_extras || !entry->expired(common_.options.clock()));
 }
 
 void Shard::seen(Entry* entry, Batch& batch) noexcept {
@@ -60,20 +64,21 @@ void Shard::sample(const Entry* entry, Batch& batch) noexcept {
 }
 
 // The policy has let go of it already.
-void Shard::unlink(Entry* entry, Garbage& garbage) noexcept {
+void Shard::unlink(Entry* entry, Garbage& garbage, Left why) noexcept {
+  if (entry->link_count() != 0) labels_.take(entry->links(), entry->link_count());
   if (entry->has_extras && entry->extras().expires_ns != 0) --mortal_count_;
   // Whoever pins it needs the lock; so with one reference it is ours alone.
   if (entry->refs.load(std::memory_order_acquire) != 1) {
     entry->held = true;
     held_.fetch_add(entry->weight(), std::memory_order_relaxed);
   }
-  garbage.add(entry);
+  garbage.add(entry, why);
 }
 
-void Shard::forget(Entry* entry, Garbage& garbage) noexcept {
+void Shard::forget(Entry* entry, Garbage& garbage, Left why) noexcept {
   policy_.erase(entry);
   table_.erase(entry);
-  unlink(entry, garbage);
+  unlink(entry, garbage, why);
 }
 
 // Called by the policy, which has unlinked the entry from its queues.
@@ -81,19 +86,26 @@ void Shard::evict(Entry* entry, Garbage& garbage) noexcept {
   ++counts_.evictions;
   counts_.evicted_bytes += entry->weight();
   table_.erase(entry);
-  unlink(entry, garbage);
+  unlink(entry, garbage, Left::evicted);
 }
 
 // Looks at a few words at each put, so that what nobody asks for any more goes in time.
 void Shard::sweep(Garbage& garbage) noexcept {
-  if (mortal_count_ == 0) return;
+  const uint32_t generation = common_.generation.load(std::memory_order_relaxed);
+  if (generation != generation_) {
+    generation_ = generation;
+    sweep_left_ = table_.word_count();
+  }
+  if (mortal_count_ == 0 && sweep_left_ == 0) return;
   const uint64_t now = common_.options.clock();
   for (int look = 0; look < 4; ++look) {
+    sweep_left_ -= sweep_left_ != 0;
     Entry* const entry = table_.at(hand_++);
-    if (entry == nullptr || !entry->expired(now)) continue;
-    ++counts_.expirations;
-    forget(entry, garbage);
+    if (entry == nullptr || !over(*entry, now)) continue;
+    count_over(*entry);
+    forget(entry, garbage, why_over(*entry));
     --hand_;  // another may have moved to this place
+    sweep_left_ += sweep_left_ != 0;
   }
 }
 
@@ -146,9 +158,11 @@ bool Shard::put(Entry* entry, const std::atomic<bool>* unless) {
     } while (!charged_for(std::min(used() + weight, std::max(bounds_.bytes, held() + weight)),
                           weight, lock, no_more));
     if (unless != nullptr && unless->load()) {
-      garbage.add(entry);
+      garbage.add(entry, Left::unsaid);
       return false;
     }
+    if (entry->link_count() != 0) labels_.add(entry->links(), entry->link_count());
+    entry->generation = common_.generation.load(std::memory_order_relaxed);
     const uint64_t most = no_more ? std::min(charged_, bounds_.bytes) : bounds_.bytes;
     const uint32_t choice = common_.duel.choice();
     if (choice != setting_) policy_.use(kSettings[setting_ = choice]);
@@ -162,7 +176,7 @@ bool Shard::put(Entry* entry, const std::atomic<bool>* unless) {
     if (old != nullptr) {
       table_.replace(old, entry);
       policy_.replace(old, entry);
-      unlink(old, garbage);
+      unlink(old, garbage, outdated(*old) ? Left::invalidated : Left::replaced);
       seen(entry, batch);
     } else {
       table_.insert(entry);
@@ -172,7 +186,7 @@ bool Shard::put(Entry* entry, const std::atomic<bool>* unless) {
     taken = true;
     settle(most, garbage);
     if (used() > most) {  // only pinned entries are left, and leaving did not free them
-      forget(entry, garbage);
+      forget(entry, garbage, Left::unsaid);
       fail(Status::no_memory,
            "the entry needs %llu bytes, and pinned buffers hold %llu of the %llu that this part of "
            "the cache may fill: free them",
@@ -186,7 +200,10 @@ bool Shard::put(Entry* entry, const std::atomic<bool>* unless) {
     }
     return true;
   } catch (...) {
-    if (!taken) garbage.add(entry);
+    if (!taken) {
+      if (entry->link_count() != 0) labels_.take(entry->links(), entry->link_count());
+      garbage.add(entry, Left::unsaid);
+    }
     if (lock.owns_lock()) lock.unlock();
     throw;
   }
@@ -198,7 +215,7 @@ bool Shard::remove(uint64_t hash, const void* key, size_t key_size) {
   Entry* const entry = find_live(hash, key, key_size, garbage);
   if (entry == nullptr) return false;
   ++counts_.removals;
-  forget(entry, garbage);
+  forget(entry, garbage, Left::removed);
   return true;
 }
 
@@ -208,21 +225,21 @@ uint64_t Shard::clear(bool expired_only) {
   const std::lock_guard lock(lock_);
   uint64_t count = 0;
   if (expired_only) {
-    if (mortal_count_ == 0) return 0;
     const uint64_t now = common_.options.clock();
     for (size_t word = 0; word < table_.word_count();) {
       Entry* const entry = table_.at(word);
-      if (entry == nullptr || !entry->expired(now)) {
+      if (entry == nullptr || !over(*entry, now)) {
         ++word;
         continue;
       }
       ++count;
-      forget(entry, garbage);  // and look at the same word again: another may have moved there
+      count_over(*entry);
+      forget(entry, garbage,
+             why_over(*entry));  // and look at the same word again: another may have moved there
     }
-    counts_.expirations += count;
   } else {
     for (size_t word = 0; word < table_.word_count(); ++word) {
-      if (Entry* const entry = table_.at(word)) unlink(entry, garbage);
+      if (Entry* const entry = table_.at(word)) unlink(entry, garbage, Left::removed);
     }
     count = table_.count();
     counts_.removals += count;
@@ -283,6 +300,7 @@ void Shard::add_to(Stats& stats) const {
   stats.evictions += counts_.evictions;
   stats.evicted_bytes += counts_.evicted_bytes;
   stats.expirations += counts_.expirations;
+  stats.invalidations += counts_.invalidations;
   stats.removals += counts_.removals;
   stats.timed_gets += timed_gets_.load(std::memory_order_relaxed);
   stats.timed_ns += timed_ns_.load(std::memory_order_relaxed);

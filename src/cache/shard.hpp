@@ -17,6 +17,8 @@
 
 #include "cache/duel.hpp"
 #include "cache/entry.hpp"
+#include "cache/events.hpp"
+#include "cache/labels.hpp"
 #include "cache/lock.hpp"
 #include "cache/options.hpp"
 #include "cache/policy.hpp"
@@ -37,7 +39,8 @@ class Garbage {
   ~Garbage();
   Garbage(const Garbage&) = delete;
   Garbage& operator=(const Garbage&) = delete;
-  void add(Entry* entry) noexcept {
+  void add(Entry* entry, Left why) noexcept {
+    entry->marks = static_cast<uint8_t>(why);
     entry->older = first_;
     first_ = entry;
   }
@@ -58,6 +61,8 @@ class alignas(64) Shard {
     const Options options;
     const std::shared_ptr<memory::Budget> budget;
     Duel duel;
+    Events events;
+    std::atomic<uint32_t> generation{0};  // what was put in another one is gone
   };
 
   Shard(Common& common, const Bounds& bounds) : common_(common), bounds_(bounds) {}
@@ -95,6 +100,31 @@ class alignas(64) Shard {
   // All, or those whose time is over. How many went.
   uint64_t clear(bool expired_only);
 
+  // Those that depend on a name go, and tell the hashes of their keys, on which others may depend.
+  uint64_t invalidate(uint64_t name, std::vector<uint64_t>& next);
+  // The one under a key, as invalid.
+  uint64_t invalidate_key(uint64_t hash, const void* key, size_t key_size);
+  // Those that match; `matches(Entry&)` runs without the lock. The hashes of their keys in `next`.
+  template <class Matches>
+  uint64_t invalidate_if(Matches&& matches, std::vector<uint64_t>& next) {
+    std::vector<Entry*> all;
+    pin_all(all);
+    uint64_t count = 0;
+    size_t at = 0;
+    try {
+      for (; at < all.size(); ++at) {
+        const bool goes = matches(*all[at]);
+        if (goes) next.push_back(all[at]->hash);
+        count += let_go(all[at], goes);
+      }
+    } catch (...) {
+      for (; at < all.size(); ++at) let_go(all[at], false);
+      throw;
+    }
+    return count;
+  }
+  Common& common() noexcept { return common_; }
+
   // For those who need memory: lets entries go until about so many bytes of the budget are given
   // back. How many were.
   uint64_t shrink(uint64_t wanted, bool expired_only);
@@ -127,8 +157,23 @@ class alignas(64) Shard {
   Entry* find_live(uint64_t hash, const void* key, size_t key_size, Garbage& garbage) noexcept;
   void seen(Entry* entry, Batch& batch) noexcept;
   void sample(const Entry* entry, Batch& batch) noexcept;
-  void unlink(Entry* entry, Garbage& garbage) noexcept;
-  void forget(Entry* entry, Garbage& garbage) noexcept;
+  void pin_all(std::vector<Entry*>& all);
+  bool let_go(Entry* pinned, bool goes);
+  // Past its time, or of another generation.
+  bool over(const Entry& entry, uint64_t now) const noexcept {
+    return outdated(entry) || entry.expired(now);
+  }
+  bool outdated(const Entry& entry) const noexcept {
+    return entry.generation != common_.generation.load(std::memory_order_relaxed);
+  }
+  void count_over(const Entry& entry) noexcept {
+    ++(outdated(entry) ? counts_.invalidations : counts_.expirations);
+  }
+  Left why_over(const Entry& entry) const noexcept {
+    return outdated(entry) ? Left::invalidated : Left::expired;
+  }
+  void unlink(Entry* entry, Garbage& garbage, Left why) noexcept;
+  void forget(Entry* entry, Garbage& garbage, Left why) noexcept;
   void evict(Entry* entry, Garbage& garbage) noexcept;
   void sweep(Garbage& garbage) noexcept;
   void settle(uint64_t most_bytes, Garbage& garbage) noexcept;
@@ -142,11 +187,12 @@ class alignas(64) Shard {
   uint64_t used() const noexcept { return policy_.bytes() + held(); }
 
   struct Counts {
-    uint64_t hits, misses, puts, evictions, evicted_bytes, expirations, removals;
+    uint64_t hits, misses, puts, evictions, evicted_bytes, expirations, removals, invalidations;
   };
 
   mutable Lock lock_;  // guards all below but the atomics
   Table<Entry> table_;
+  Labels labels_;
   Counts counts_{};
   size_t sample_count_ = 0;
   Common& common_;
@@ -154,6 +200,8 @@ class alignas(64) Shard {
   Policy<Entry> policy_{kSettings[0], true};
   uint32_t setting_ = 0;
   size_t hand_ = 0;            // of the sweep for expired entries
+  size_t sweep_left_ = 0;      // words to look at until nothing of an old generation is left
+  uint32_t generation_ = 0;    // the one that sweep began in
   uint64_t mortal_count_ = 0;  // entries that may expire
   uint64_t charged_ = 0;
   std::vector<memory::Charge> charges_;
@@ -166,6 +214,9 @@ inline Garbage::~Garbage() {
   while (first_ != nullptr) {
     Entry* const entry = first_;
     first_ = entry->older;
+    const auto why = static_cast<Left>(entry->marks);
+    Events& events = shard_.common().events;
+    if (events.wants(why)) events.tell(why, entry->key(), entry->key_size, entry->value_size);
     if (entry->drop()) shard_.release(entry);
   }
 }

@@ -18,6 +18,7 @@ void write(base::JsonWriter& json, const std::string& name, const Stats& stats) 
   json.key("evicted_bytes").value(stats.evicted_bytes);
   json.key("expirations").value(stats.expirations);
   json.key("removals").value(stats.removals);
+  json.key("invalidations").value(stats.invalidations);
   json.key("loads").value(stats.loads).key("load_failures").value(stats.load_failures);
   json.key("waits").value(stats.waits).key("stale_hits").value(stats.stale_hits);
   json.key("store_failures").value(stats.store_failures);

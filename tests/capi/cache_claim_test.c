@@ -117,7 +117,7 @@ static void recursion_is_told(void) {
 /* What is stale is given at once; a worker refreshes it, and then ends user. */
 static void stale_values_are_refreshed(void) {
   weir_cache* cache = fresh(1); /* stale after a nanosecond */
-  weir_cache_put_options lasting = {sizeof lasting, 0, 0, 0, NULL, WEIR_FOREVER};
+  weir_cache_put_options lasting = {sizeof lasting, 0, 0, 0, NULL, WEIR_FOREVER, NULL, NULL, 0};
   weir_buffer* got = NULL;
   weir_claim* claim = NULL;
   weir_cache_stats stats;
@@ -148,7 +148,7 @@ static void stale_values_are_refreshed(void) {
 static void claims_are_settled(void) {
   weir_cache* cache = fresh(0);
   weir_claim_options now = {sizeof now, WEIR_CLAIM_UNBOUND, 1};
-  weir_cache_put_options hour = {sizeof hour, 0, 3600ull * 1000000000, 0, NULL, 0};
+  weir_cache_put_options hour = {sizeof hour, 0, 3600ull * 1000000000, 0, NULL, 0, NULL, NULL, 0};
   weir_buffer* got = (weir_buffer*)&got;
   weir_claim *claim = NULL, *other = (weir_claim*)&other;
   CHECK_STATUS(weir_cache_claim(cache, "k", 1, &now, &got, &claim), WEIR_MISS);

@@ -116,7 +116,7 @@ static void lru_is_lru(void) {
 /* Times to live with a clock held still are tested in tests/cache; here that they reach it. */
 static void times_to_live_are_heard(void) {
   weir_cache* cache = make(NULL, 0, 0, 1, 0); /* a nanosecond */
-  weir_cache_put_options forever = {sizeof forever, 0, 0, 0, NULL, 0};
+  weir_cache_put_options forever = {sizeof forever, 0, 0, 0, NULL, 0, NULL, NULL, 0};
   uint64_t count = 99;
   forever.ttl_ns = WEIR_FOREVER;
   CHECK_OK(weir_cache_put(cache, "stays", 5, "1", 1, &forever));
@@ -223,7 +223,7 @@ static void statistics_have_the_documents_keys(void) {
 
 static void bad_input_is_told(void) {
   weir_cache_options options = {sizeof options, 0, 0, 0, 0, 0, 0, 0};
-  weir_cache_put_options how = {sizeof how, 8, 0, 0, NULL, 0};
+  weir_cache_put_options how = {sizeof how, 8, 0, 0, NULL, 0, NULL, NULL, 0};
   weir_cache *cache = make(NULL, 1 << 20, 0, 0, 0), *other = NULL;
   options.flags = 64;
   CHECK_ERROR(weir_runtime_cache(runtime, "x", &options, &other), WEIR_E_INVALID, "flags is 64");
@@ -249,7 +249,7 @@ static void end_object(void* object) {
 
 static void objects_are_ended_once(void) {
   weir_cache* cache = make(NULL, 1 << 20, 0, 0, 0);
-  const weir_cache_put_options how = {sizeof how, 0, 0, 1000, end_object, 0};
+  const weir_cache_put_options how = {sizeof how, 0, 0, 1000, end_object, 0, NULL, NULL, 0};
   void* const object = &objects_ended;
   weir_buffer* pin = NULL;
   CHECK_OK(weir_cache_put(cache, "a", 1, &object, sizeof object, &how));

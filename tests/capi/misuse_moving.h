@@ -215,6 +215,34 @@ static void claims(void) {
   BAD(weir_claim, weir_claim_free(bad));
 }
 
+static int32_t never_matches(void* user, const void* key, size_t key_size, const void* value,
+                             size_t value_size) {
+  (void)user, (void)key, (void)key_size, (void)value, (void)value_size;
+  return 0;
+}
+
+static void invalidations(void) {
+  int ended = 0;
+  REFUSES(weir_cache, weir_cache_invalidate(bad, WEIR_CACHE_NAME, "n", 1, NULL));
+  REFUSED(weir_cache_invalidate(cache, WEIR_CACHE_NAME, NULL, 1, NULL));
+  REFUSED(weir_cache_invalidate(cache, WEIR_CACHE_EVERY, "n", 1, NULL));
+  REFUSED(weir_cache_invalidate(cache, 0, "n", 1, NULL));
+  REFUSES(weir_cache, weir_cache_invalidate_if(bad, never_matches, NULL, NULL));
+  REFUSED(weir_cache_invalidate_if(cache, NULL, NULL, NULL));
+  REFUSES(weir_cache, weir_cache_watch(bad, 1, NULL, &ended, count_user));
+  REFUSED(weir_cache_watch(cache, WEIR_CACHE_LOST, NULL, &ended, count_user));
+  CHECK(ended == 3);
+  REFUSES(weir_cache, weir_cache_next_event(bad, &got_u32, &got_u64, &got_buffer));
+  REFUSED(weir_cache_next_event(cache, NULL, &got_u64, &got_buffer));
+  REFUSED(weir_cache_next_event(cache, &got_u32, NULL, &got_buffer));
+  REFUSED(weir_cache_next_event(cache, &got_u32, &got_u64, NULL));
+  cache_put_options.struct_size = sizeof cache_put_options;
+  cache_put_options.name_count = 1;
+  REFUSED(weir_cache_put(cache, "k", 1, "v", 1, &cache_put_options));
+  cache_put_options.struct_size = 0;
+  cache_put_options.name_count = 0;
+}
+
 static void events_and_plans(void) {
   weir_ticket* out_ticket = NULL;
   weir_stream* out_stream = NULL;

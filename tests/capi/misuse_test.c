@@ -312,6 +312,7 @@ int main(void) {
   streams();
   caches();
   claims();
+  invalidations();
   events_and_plans();
   profilers();
   validation();

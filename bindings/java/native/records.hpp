@@ -37,7 +37,7 @@ inline constexpr Shape kShapes[kRecordCount] = {
     {"org/weir/Device", "(IZZJ" WEIR_TEXT_J WEIR_TEXT_J ")V"},
     {"org/weir/StreamPoolStats", "(IIIJJJJJJDDD)V"},
     {"org/weir/StreamStats", "(IIJJJJJJDDD)V"},
-    {"org/weir/CacheStats", "(IJJJJJJJJJJJJJJJJJJJ)V"},
+    {"org/weir/CacheStats", "(IJJJJJJJJJJJJJJJJJJJJ)V"},
     {"org/weir/PhaseStats", "(IJJJJJJJJJJJJJJ)V"},
     {"org/weir/MetricStats", "(JJDDDDD)V"},
     {"org/weir/ProfileSummary", "(IJJJJJJJ)V"},
@@ -93,7 +93,7 @@ inline jobject to_java(JNIEnv* env, const weir_cache_stats& s) {
               j(s.hit_count), j(s.miss_count), j(s.put_count), j(s.eviction_count),
               j(s.evicted_bytes), j(s.expiration_count), j(s.removal_count), j(s.load_count),
               j(s.load_failure_count), j(s.wait_count), j(s.stale_hit_count),
-              j(s.store_failure_count));
+              j(s.store_failure_count), j(s.invalidation_count));
 }
 inline jobject to_java(JNIEnv* env, const weir_phase_stats& s) {
   return make(env, kPhaseStats, i(s.flags), j(s.phase), j(s.count), j(s.open_count), j(s.open_ns),

@@ -131,14 +131,49 @@ inline PyObject* get_object(weir_cache* cache, PyObject* key, PyObject* otherwis
   return object != nullptr ? object : Py_NewRef(otherwise);
 }
 
+// What an entry depends on: an iterable of what keys are made of, or None.
+template <class KeyOf>
+class Names {
+ public:
+  explicit Names(PyObject* iterable) {
+    if (iterable == Py_None) return;
+    if (PyUnicode_Check(iterable) || PyBytes_Check(iterable)) {
+      PyErr_SetString(PyExc_TypeError, "depends_on is a list of names, not one name");
+      throw PythonError{};
+    }
+    const Ref items(PySequence_Fast(iterable, "depends_on is not a list of names"));
+    if (!items) throw PythonError{};
+    for (Py_ssize_t at = 0; at < PySequence_Fast_GET_SIZE(items.get()); ++at) {
+      const Ref item = Ref::borrow(PySequence_Fast_GET_ITEM(items.get(), at));
+      keys_.push_back(std::make_unique<KeyOf>(item.get()));
+      data_.push_back(keys_.back()->data());
+      sizes_.push_back(keys_.back()->size());
+    }
+  }
+  void set(weir_cache_put_options& options) const noexcept {
+    if (keys_.empty()) return;
+    options.names = data_.data();
+    options.name_sizes = sizes_.data();
+    options.name_count = keys_.size();
+  }
+
+ private:
+  std::vector<std::unique_ptr<KeyOf>> keys_;
+  std::vector<const void*> data_;
+  std::vector<size_t> sizes_;
+};
+
 inline void set_object(weir_cache* cache, PyObject* key, PyObject* value, uint64_t ttl_ns,
-                       uint64_t soft_ttl_ns, int64_t extra_bytes, uint32_t flags) {
+                       uint64_t soft_ttl_ns, int64_t extra_bytes, uint32_t flags,
+                       PyObject* depends_on) {
   const Key bytes(key);
+  const Names<Key> names(depends_on);
   weir_cache_put_options options{};
   options.struct_size = sizeof options;
   options.flags = flags;
   options.ttl_ns = ttl_ns;
   options.soft_ttl_ns = soft_ttl_ns;
+  names.set(options);
   options.extra_bytes = extra_bytes >= 0 ? static_cast<uint64_t>(extra_bytes) : bytes_of(value);
   options.value_free = Ended::end;
   Py_INCREF(value);  // the entry's, also when this fails
@@ -200,8 +235,10 @@ inline weir_cache_put_options put_options(uint64_t ttl_ns, uint64_t soft_ttl_ns)
 }
 
 inline void settle_object(const weir::Claim& claim, PyObject* value, uint64_t ttl_ns,
-                          uint64_t soft_ttl_ns) {
+                          uint64_t soft_ttl_ns, PyObject* depends_on) {
+  const Names<Key> names(depends_on);
   weir_cache_put_options options = put_options(ttl_ns, soft_ttl_ns);
+  names.set(options);
   options.extra_bytes = bytes_of(value);
   options.value_free = Ended::end;
   Py_INCREF(value);
@@ -260,28 +297,15 @@ class ManyBytes {
 };
 
 inline void put_bytes(weir_cache* cache, PyObject* key, PyObject* value, uint64_t ttl_ns,
-                      uint32_t flags) {
+                      uint32_t flags, PyObject* depends_on) {
   const Bytes k(key), v(value);
+  const Names<Bytes> names(depends_on);
   weir_cache_put_options options{};
   options.struct_size = sizeof options;
   options.flags = flags;
   options.ttl_ns = ttl_ns;
+  names.set(options);
   failed_call(weir_cache_put(cache, k.data(), k.size(), v.data(), v.size(), &options));
-}
-
-inline weir::Claim* claim_bytes(weir_cache* cache, PyObject* key, double seconds,
-                                PyObject* answer) {
-  const Bytes k(key);
-  return claim(cache, k.data(), k.size(), seconds, answer, [](weir::Buffer found) {
-    return PyBytes_FromStringAndSize(static_cast<const char*>(found.data()),
-                                     static_cast<Py_ssize_t>(found.size()));
-  });
-}
-
-inline void settle_bytes(const weir::Claim& claim, PyObject* value, uint64_t ttl_ns,
-                         uint64_t soft_ttl_ns) {
-  const Bytes v(value);
-  settle(claim, put_options(ttl_ns, soft_ttl_ns), WEIR_OK, v.data(), v.size());
 }
 
 inline PyObject* get_bytes(weir_cache* cache, PyObject* type, PyObject* key) {

@@ -11,7 +11,7 @@ import json as _json
 import logging
 import threading
 import weakref
-from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, Type
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Tuple, Type
 
 from . import core
 from .errors import ClosedError, Error, InvalidError, NoMemoryError
@@ -19,6 +19,10 @@ from .runtime import Buffer, Runtime, shared
 
 _FOREVER = 2**64 - 1
 _POLICIES = {"adaptive": 0, "lru": core.WEIR_CACHE_LRU}
+_LEFT = {"evicted": core.WEIR_CACHE_EVICTED, "expired": core.WEIR_CACHE_EXPIRED_NOW,
+         "removed": core.WEIR_CACHE_REMOVED, "replaced": core.WEIR_CACHE_REPLACED,
+         "invalidated": core.WEIR_CACHE_INVALIDATED}
+_LEFT_NAMES = {**{number: name for name, number in _LEFT.items()}, core.WEIR_CACHE_LOST: "lost"}
 _MISSING = object()
 _log = logging.getLogger("weir")
 
@@ -30,6 +34,12 @@ def _nanoseconds(seconds: Optional[float], what: str = "ttl") -> int:
     if not seconds > 0:
         raise InvalidError(f"{what} is {seconds!r}: it has to be above 0 seconds, or None")
     return min(max(int(seconds * 1e9), 1), _FOREVER)
+
+
+def _names(depends_on: Iterable[Any]) -> List[Any]:
+    if isinstance(depends_on, (str, bytes)):
+        raise TypeError("depends_on is a list of names, not one name")
+    return list(depends_on)
 
 
 def _flags(policy: str, sliding: bool) -> int:
@@ -99,6 +109,10 @@ class _Bounded:
         """Takes all entries out; how many there were."""
         return self._cache_.clear(core.WEIR_CACHE_ALL)
 
+    def invalidate_all(self) -> None:
+        """Takes all entries out in no time; their memory comes back in the course of later calls."""
+        self._cache_.invalidate_all()
+
     def cleanup(self) -> int:
         """Takes out the entries past their time; how many there were."""
         return self._cache_.clear(core.WEIR_CACHE_EXPIRED)
@@ -147,13 +161,22 @@ class Cache(_Bounded):
         return self._get(key, default)
 
     def set(self, key: Any, value: Any, ttl: Optional[float] = None,
-            size_bytes: Optional[int] = None) -> None:
-        """Keeps a value; None is one too. Its size is reckoned unless it is given."""
-        self._set(key, value, _nanoseconds(ttl), 0, -1 if size_bytes is None else size_bytes, 0)
+            size_bytes: Optional[int] = None, *,
+            depends_on: Optional[Iterable[Any]] = None) -> None:
+        """Keeps a value; None is one too. Its size is reckoned unless it is given. What it depends
+        on are keys of other entries, or tags: see invalidate()."""
+        self._set(key, value, _nanoseconds(ttl), 0, -1 if size_bytes is None else size_bytes, 0,
+                  depends_on)
+
+    def invalidate(self, name: Any) -> int:
+        """Takes out the entry under this key, all that depends on this key or tag, and what depends
+        on that, and so on; how many went."""
+        return self._cache_.invalidate_object(name)
 
     def get_or_compute(self, key: Any, compute: Callable[[], Any], *, ttl: Optional[float] = None,
                        soft_ttl: Optional[float] = None, error_ttl: Optional[float] = None,
-                       wait: Optional[float] = None) -> Any:
+                       wait: Optional[float] = None,
+                       depends_on: Optional[Iterable[Any]] = None) -> Any:
         """What is kept under the key, or what compute() gives, computed once for all threads that
         ask; those who wait longer than `wait` seconds get a TimeoutError.
 
@@ -161,8 +184,9 @@ class Cache(_Bounded):
         seconds, else not at all. A value older than soft_ttl is given at once, and computed anew in
         a thread of its own. Asking for the key from inside compute() is an InvalidError."""
         ttl_ns, soft_ns = _nanoseconds(ttl), _nanoseconds(soft_ttl, "soft_ttl")
+        names = None if depends_on is None else _names(depends_on)
         return self._ask(self._cache_.claim_object, key, compute,
-                         lambda claim, made: claim.settle_object(made, ttl_ns, soft_ns),
+                         lambda claim, made: claim.settle_object(made, ttl_ns, soft_ns, names),
                          wait, error_ttl)
 
     def delete(self, key: Any) -> bool:
@@ -230,24 +254,65 @@ class ByteCache(_Bounded):
         """A copy of the value."""
         return self._cache_.read_bytes(key)
 
-    def put(self, key: Any, value: Any, ttl: Optional[float] = None) -> None:
-        """Keeps a copy of anything that has a dense buffer."""
-        self._cache_.put_bytes(key, value, _nanoseconds(ttl), 0)
+    def put(self, key: Any, value: Any, ttl: Optional[float] = None, *,
+            depends_on: Optional[Iterable[Any]] = None) -> None:
+        """Keeps a copy of anything that has a dense buffer. What it depends on are keys of other
+        entries, or tags: see invalidate()."""
+        self._cache_.put_bytes(key, value, _nanoseconds(ttl), 0, depends_on)
+
+    def invalidate(self, name: Any) -> int:
+        """Takes out the entry under this key, all that depends on this key or tag, and what depends
+        on that, and so on; how many went."""
+        return self._cache_.invalidate_bytes(core.WEIR_CACHE_NAME, name)
+
+    def invalidate_prefix(self, prefix: Any) -> int:
+        """The same for the entries whose keys begin so. It looks at every entry."""
+        return self._cache_.invalidate_bytes(core.WEIR_CACHE_PREFIX, prefix)
+
+    def invalidate_if(self, wrong: Callable[[bytes, bytes], Any]) -> int:
+        """The same for the entries of which wrong(key, value) says so."""
+        return self._cache_.invalidate_if(wrong)
+
+    def watch(self, function: Optional[Callable[[str, bytes, int], Any]] = None,
+              kinds: Iterable[str] = tuple(_LEFT)) -> None:
+        """Has function(kind, key, size of the value) hear of each entry that leaves: "evicted",
+        "expired", "removed", "replaced" or "invalidated". Without a function events() gives them.
+        No kinds: nobody hears any more."""
+        asked = 0
+        for kind in kinds:
+            if kind not in _LEFT:
+                raise InvalidError(f"{kind!r} is none of {', '.join(_LEFT)}")
+            asked |= _LEFT[kind]
+        if function is None:
+            self._cache_.watch(asked, None)
+            return
+        told = function
+        self._cache_.watch(asked, lambda kind, key, size: told(_LEFT_NAMES[kind], key, size))
+
+    def events(self) -> Iterator[Tuple[str, bytes, int]]:
+        """What left since watch(), as (kind, key, size of the value), up to now. When nobody asked
+        for too long there is one ("lost", b"", how many)."""
+        while True:
+            event = self._cache_.next_event()
+            if event is None:
+                return
+            yield _LEFT_NAMES[event[0]], event[1], event[2]
 
     def get_or_compute(self, key: Any, compute: Callable[[], Any], *, ttl: Optional[float] = None,
                        soft_ttl: Optional[float] = None, error_ttl: Optional[float] = None,
-                       miss_ttl: Optional[float] = None,
-                       wait: Optional[float] = None) -> Optional[Any]:
+                       miss_ttl: Optional[float] = None, wait: Optional[float] = None,
+                       depends_on: Optional[Iterable[Any]] = None) -> Optional[Any]:
         """As Cache.get_or_compute(), of bytes. When compute() gives None there is nothing under the
         key, which is remembered for miss_ttl seconds, else not at all."""
         ttl_ns, soft_ns = _nanoseconds(ttl), _nanoseconds(soft_ttl, "soft_ttl")
         miss_ns = _nanoseconds(miss_ttl, "miss_ttl")
+        names = None if depends_on is None else _names(depends_on)
 
         def keep(claim: core.Claim, made: Any) -> None:
             if made is None:
                 claim.settle_as(core.WEIR_MISS, "", miss_ns)
             else:
-                claim.settle_bytes(made, ttl_ns, soft_ns)
+                claim.settle_bytes(made, ttl_ns, soft_ns, names)
 
         return self._ask(self._cache_.claim_bytes, key, compute, keep, wait, error_ttl)
 

@@ -130,7 +130,7 @@ class _Memo:
 
     def _keep(self, key: Any, value: Any) -> None:
         try:
-            self.cache._set(key, value, 0, 0, -1, 0)
+            self.cache._set(key, value, 0, 0, -1, 0, None)
         except Error as error:
             _log.warning("the cache of %s did not keep a value: %s", self._made_with["name"], error)
 

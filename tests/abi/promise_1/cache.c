@@ -27,6 +27,10 @@ PROMISE_FIELD(weir_cache_put_options, extra_bytes, 16, uint64_t);
 PROMISE_FIELD(weir_cache_put_options, value_free, 24, weir_user_free);
 PROMISE(sizeof(weir_cache_put_options) >= 40);
 PROMISE_FIELD(weir_cache_put_options, soft_ttl_ns, 32, uint64_t);
+PROMISE(sizeof(weir_cache_put_options) >= 64);
+PROMISE_FIELD(weir_cache_put_options, names, 40, const void* const*);
+PROMISE_FIELD(weir_cache_put_options, name_sizes, 48, const size_t*);
+PROMISE_FIELD(weir_cache_put_options, name_count, 56, uint64_t);
 PROMISE(sizeof(weir_cache_stats) >= 120);
 PROMISE_FIELD(weir_cache_stats, struct_size, 0, uint32_t);
 PROMISE_FIELD(weir_cache_stats, shard_count, 4, uint32_t);
@@ -50,6 +54,8 @@ PROMISE_FIELD(weir_cache_stats, load_failure_count, 128, uint64_t);
 PROMISE_FIELD(weir_cache_stats, wait_count, 136, uint64_t);
 PROMISE_FIELD(weir_cache_stats, stale_hit_count, 144, uint64_t);
 PROMISE_FIELD(weir_cache_stats, store_failure_count, 152, uint64_t);
+PROMISE(sizeof(weir_cache_stats) >= 168);
+PROMISE_FIELD(weir_cache_stats, invalidation_count, 160, uint64_t);
 
 weir_status weir_runtime_cache(weir_runtime* runtime, const char* name,
                                const weir_cache_options* options, weir_cache** cache_out);

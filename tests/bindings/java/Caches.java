@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -21,6 +22,7 @@ final class Caches {
     boundsAndNames();
     functions();
     computing();
+    invalidating();
   }
 
   private static byte[] bytes(String text) {
@@ -142,7 +144,7 @@ final class Caches {
       CyclicBarrier together = new CyclicBarrier(4);
       AtomicInteger wrong = new AtomicInteger();
       Cache.Computing lasting =
-          new Cache.Computing(null, Duration.ofHours(1), null, null, null, null);
+          new Cache.Computing(null, Duration.ofHours(1), null, null, null, null, null);
       Thread[] threads = new Thread[4];
       for (int t = 0; t < threads.length; t++) {
         threads[t] =
@@ -179,7 +181,7 @@ final class Caches {
             key -> {
               throw new IllegalStateException("on purpose");
             },
-            new Cache.Computing(null, null, null, Duration.ofHours(1), null, null));
+            new Cache.Computing(null, null, null, Duration.ofHours(1), null, null, null));
         throw new AssertionError("it did not throw");
       } catch (IllegalStateException error) {
         Check.equal("on purpose", error.getMessage());
@@ -193,7 +195,7 @@ final class Caches {
       }
       cache.put(bytes("s"), bytes("old"));
       List<Runnable> later = new ArrayList<>();
-      Cache.Computing elsewhere = new Cache.Computing(null, null, null, null, null, later::add);
+      Cache.Computing elsewhere = new Cache.Computing(null, null, null, null, null, later::add, null);
       while (later.isEmpty()) { // until the coarse clock has moved
         Check.equal(
             "old",
@@ -201,6 +203,50 @@ final class Caches {
       }
       later.get(0).run();
       Check.equal("new", new String(cache.get(bytes("s")).get()));
+    }
+  }
+
+  /** E-031, E-032: what depends on what was changed goes; what leaves is told. */
+  private static void invalidating() throws Exception {
+    try (Runtime runtime = new Runtime();
+        Cache cache = runtime.cache("")) {
+      cache.watch(Set.of(Cache.Left.INVALIDATED, Cache.Left.REPLACED));
+      cache.put(
+          bytes("statistics"),
+          bytes("1"),
+          null,
+          false,
+          List.of(bytes("project 7"), bytes("tag")));
+      cache.getOrCompute(
+          bytes("page"),
+          key -> bytes("22"),
+          new Cache.Computing(null, null, null, null, null, null, List.of(bytes("statistics"))));
+      cache.put(bytes("user:1"), bytes("1"));
+      cache.put(bytes("user:2"), bytes("2"));
+      Check.equal(2L, cache.invalidate(bytes("project 7")));
+      Cache.Event event = cache.nextEvent().get();
+      Check.equal(Cache.Left.INVALIDATED, event.why());
+      Check.equal("statistics", new String(event.key()));
+      Check.equal(2L, cache.nextEvent().get().valueSize());
+      Check.that(cache.nextEvent().isEmpty(), "one event too many");
+      Check.equal(1L, cache.invalidatePrefix(bytes("user:1")));
+      Check.equal(
+          1L, cache.invalidateIf((key, value) -> Arrays.equals(bytes("user:2"), key)));
+      cache.put(bytes("a"), bytes("1"));
+      try {
+        cache.invalidateIf(
+            (key, value) -> {
+              throw new IllegalStateException("on purpose");
+            });
+        throw new AssertionError("it did not throw");
+      } catch (IllegalStateException error) {
+        Check.equal("on purpose", error.getMessage());
+      }
+      cache.invalidateAll();
+      Check.that(cache.get(bytes("a")).isEmpty(), "something is left");
+      Check.equal(5L, cache.stats().invalidationCount());
+      Check.fails(Status.INVALID, () -> cache.watch(Set.of(Cache.Left.LOST)));
+      cache.watch(Set.of());
     }
   }
 }

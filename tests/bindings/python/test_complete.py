@@ -70,6 +70,7 @@ NAMES = {
     "weir_runtime_clear_caches": "ByteCache.clear_named",
     "weir_runtime_caches_json": "ByteCache.named_stats", "weir_cache_get_stats": "ByteCache.__len__",
     "weir_cache_stats_json": "ByteCache.get_stats",
+    "weir_cache_next_event": "ByteCache.events",
     "weir_cache_claim": "ByteCache.get_or_compute", "weir_claim_settle": "ByteCache.get_or_compute",
     "weir_runtime_profiler": "PerformanceManager.of", "weir_profiler_create": "PerformanceManager",
     "weir_profiler_summary": "PerformanceManager.get_counters",

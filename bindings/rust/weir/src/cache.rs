@@ -93,6 +93,7 @@ pub struct CacheStats {
     pub stale_hit_count: u64,
     /// Computed values that the cache had no room for.
     pub store_failure_count: u64,
+    pub invalidation_count: u64,
 }
 
 pub(crate) fn nanoseconds(time: Duration) -> u64 {
@@ -136,7 +137,9 @@ fn clearing(expired_only: bool) -> u32 {
     }
 }
 
-fn columns<T: AsRef<[u8]>>(items: &[T]) -> (Vec<*const std::os::raw::c_void>, Vec<usize>) {
+pub(crate) fn columns<T: AsRef<[u8]>>(
+    items: &[T],
+) -> (Vec<*const std::os::raw::c_void>, Vec<usize>) {
     items.iter().map(|item| (item.as_ref().as_ptr().cast(), item.as_ref().len())).unzip()
 }
 
@@ -192,7 +195,23 @@ impl Cache {
 
     /// The same, with a time to live of its own.
     pub fn put_for(&self, key: impl AsRef<[u8]>, value: impl AsRef<[u8]>, ttl: Ttl) -> Result<()> {
-        let (key, value, options) = (key.as_ref(), value.as_ref(), put_options(ttl));
+        self.put_depending(key, value, ttl, &[] as &[&[u8]])
+    }
+
+    /// The same, for an entry that depends on keys of other entries, or on tags:
+    /// [`Cache::invalidate`] of one of them takes it out.
+    pub fn put_depending<N: AsRef<[u8]>>(
+        &self,
+        key: impl AsRef<[u8]>,
+        value: impl AsRef<[u8]>,
+        ttl: Ttl,
+        names: &[N],
+    ) -> Result<()> {
+        let (key, value, mut options) = (key.as_ref(), value.as_ref(), put_options(ttl));
+        let (names, sizes) = columns(names);
+        options.names = names.as_ptr();
+        options.name_sizes = sizes.as_ptr();
+        options.name_count = names.len() as u64;
         // SAFETY: both are read during the call only.
         done(unsafe {
             sys::weir_cache_put(
@@ -342,6 +361,7 @@ impl Cache {
             wait_count: s.wait_count,
             stale_hit_count: s.stale_hit_count,
             store_failure_count: s.store_failure_count,
+            invalidation_count: s.invalidation_count,
         })
     }
 

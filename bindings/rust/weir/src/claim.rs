@@ -5,7 +5,7 @@ use std::time::Duration;
 use weir_sys as sys;
 
 use crate::buffer::Buffer;
-use crate::cache::{nanoseconds, put_options, Cache, Pinned, Ttl};
+use crate::cache::{columns, nanoseconds, put_options, Cache, Pinned, Ttl};
 use crate::error::{done, Result};
 use crate::handle::{handle, sized};
 #[cfg(doc)]
@@ -50,7 +50,22 @@ impl Claim {
     /// Keeps the value, and gives it to those who wait. They have it also when this fails because
     /// the cache has no room.
     pub fn settle(self, value: impl AsRef<[u8]>, ttl: Ttl) -> Result<()> {
-        self.end(sys::WEIR_OK, value.as_ref(), &put_options(ttl))
+        self.settle_depending(value, ttl, &[] as &[&[u8]])
+    }
+
+    /// The same, for an entry that depends on names: see [`Cache::put_depending`].
+    pub fn settle_depending<N: AsRef<[u8]>>(
+        self,
+        value: impl AsRef<[u8]>,
+        ttl: Ttl,
+        names: &[N],
+    ) -> Result<()> {
+        let mut options = put_options(ttl);
+        let (names, sizes) = columns(names);
+        options.names = names.as_ptr();
+        options.name_sizes = sizes.as_ptr();
+        options.name_count = names.len() as u64;
+        self.end(sys::WEIR_OK, value.as_ref(), &options)
     }
 
     /// There is nothing under the key; remembered so long, `None`: not at all.

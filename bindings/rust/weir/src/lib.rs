@@ -46,6 +46,7 @@ mod element;
 mod error;
 mod features;
 mod handle;
+mod invalidate;
 pub mod json;
 mod log;
 mod memory_pool;
@@ -79,6 +80,7 @@ pub use features::{
     class_name, write_picture, ClassifyOptions, Feature, Features, FeaturesOptions,
 };
 pub use features::{Lod, Nearest, Neighbors, PictureOptions, NO_POINT};
+pub use invalidate::{CacheEvent, Left};
 pub use json::{FromJson, Json, JsonStyle, JsonType};
 pub use log::{Level, LogLine};
 pub use memory_pool::{MemoryPool, MemoryPoolOptions, MemoryPoolStats, Priority};

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Barrier;
 use std::time::Duration;
 
-use weir::{CacheOptions, Claimed, Runtime, Status, Ttl};
+use weir::{CacheEvent, CacheOptions, Claimed, Left, Runtime, Status, Ttl};
 
 #[test]
 fn values_are_kept() {
@@ -157,4 +157,34 @@ fn what_is_stale_is_computed_anew() {
     claim.settle("new", Ttl::OfCache).unwrap();
     assert_eq!(cache.get("k").unwrap().as_deref(), Some(&b"new"[..]));
     assert_eq!(cache.stats().unwrap().stale_hit_count, 1);
+}
+
+// E-031, E-032: what depends on what was changed goes; what leaves is told.
+#[test]
+fn dependents_go() {
+    let runtime = Runtime::new().unwrap();
+    let cache = runtime.cache("").unwrap();
+    cache.watch(&[Left::Invalidated, Left::Replaced]).unwrap();
+    cache.put_depending("statistics", "1", Ttl::OfCache, &["project 7", "tag"]).unwrap();
+    let claim = claim_of(cache.claim("page", None).unwrap());
+    claim.settle_depending("22", Ttl::OfCache, &["statistics"]).unwrap();
+    cache.put("user:1", "1").unwrap();
+    cache.put("user:2", "2").unwrap();
+    assert_eq!(cache.invalidate("project 7"), Ok(2));
+    for (key, value_size) in [("statistics", 1), ("page", 2)] {
+        let left = CacheEvent::Left { why: Left::Invalidated, key: key.into(), value_size };
+        assert_eq!(cache.next_event(), Ok(Some(left)));
+    }
+    assert_eq!(cache.next_event(), Ok(None));
+    assert_eq!(cache.invalidate_prefix("user:1"), Ok(1));
+    assert_eq!(cache.invalidate_if(|key, value| key == b"user:2" && value == b"2"), Ok(1));
+    cache.put("a", "").unwrap();
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        cache.invalidate_if(|_, _| panic!("on purpose"))
+    }));
+    assert!(panicked.is_err());
+    cache.invalidate_all().unwrap();
+    assert_eq!(cache.get("a"), Ok(None));
+    assert_eq!(cache.stats().unwrap().invalidation_count, 5);
+    cache.watch(&[]).unwrap();
 }

@@ -35,6 +35,9 @@ pub struct weir_cache_put_options {
     pub extra_bytes: u64,
     pub value_free: weir_user_free,
     pub soft_ttl_ns: u64,
+    pub names: *const *const ::std::os::raw::c_void,
+    pub name_sizes: *const usize,
+    pub name_count: u64,
 }
 impl Default for weir_cache_put_options {
     fn default() -> Self {
@@ -69,6 +72,7 @@ pub struct weir_cache_stats {
     pub wait_count: u64,
     pub stale_hit_count: u64,
     pub store_failure_count: u64,
+    pub invalidation_count: u64,
 }
 extern "C" {
     pub fn weir_runtime_cache(

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 import org.weir.low.weirJNI;
 
@@ -124,8 +126,27 @@ public final class Cache extends Handle {
    * @param sliding whether that begins anew with each get
    */
   public void put(byte[] key, byte[] value, Duration ttl, boolean sliding) {
+    put(key, value, ttl, sliding, List.of());
+  }
+
+  /**
+   * Keeps a copy of a value that depends on others: see {@link #invalidate}.
+   *
+   * @param key any bytes
+   * @param value any bytes
+   * @param ttl how long; null is as the cache says
+   * @param sliding whether that begins anew with each get
+   * @param dependsOn keys of other entries, or tags
+   */
+  public void put(
+      byte[] key, byte[] value, Duration ttl, boolean sliding, List<byte[]> dependsOn) {
     long nanos = nanos(ttl);
-    run(at -> weirJNI.Cache_put_bytes(at, key, value, nanos, 0, sliding ? SLIDING : 0));
+    Object[] names = names(dependsOn);
+    run(at -> weirJNI.Cache_put_bytes(at, key, value, nanos, sliding ? SLIDING : 0, names));
+  }
+
+  private static Object[] names(List<byte[]> dependsOn) {
+    return dependsOn == null || dependsOn.isEmpty() ? null : dependsOn.toArray();
   }
 
   /**
@@ -201,6 +222,110 @@ public final class Cache extends Handle {
     return call(at -> weirJNI.Cache_clear(at, expiredOnly ? EXPIRED : ALL));
   }
 
+  private static final int NAME = 1;
+  private static final int PREFIX = 2;
+  private static final int EVERY = 3;
+
+  /**
+   * Takes out the entry under this key, all that depends on this key or tag, and what depends on
+   * that, and so on.
+   *
+   * @param name a key, or a name that no entry has
+   * @return how many went
+   */
+  public long invalidate(byte[] name) {
+    return call(at -> weirJNI.Cache_invalidate_bytes(at, NAME, name));
+  }
+
+  /**
+   * Does the same for the entries whose keys begin so. It looks at every entry.
+   *
+   * @param prefix any bytes
+   * @return how many went
+   */
+  public long invalidatePrefix(byte[] prefix) {
+    return call(at -> weirJNI.Cache_invalidate_bytes(at, PREFIX, prefix));
+  }
+
+  /** Takes all entries out in no time; their memory comes back in the course of later calls. */
+  public void invalidateAll() {
+    run(at -> weirJNI.Cache_invalidate_bytes(at, EVERY, new byte[0]));
+  }
+
+  /**
+   * Does the same for the entries of which a function says so. What it throws ends the call.
+   *
+   * @param wrong is given the key and the value
+   * @return how many went
+   */
+  public long invalidateIf(BiPredicate<byte[], byte[]> wrong) {
+    return call(at -> weirJNI.Cache_invalidate_where(at, wrong));
+  }
+
+  /** Why an entry left. */
+  public enum Left {
+    /** For want of room. */
+    EVICTED(1),
+    /** Its time was over, and somebody noticed. */
+    EXPIRED(2),
+    /** Removed or cleared. */
+    REMOVED(4),
+    /** Another value was put under its key. */
+    REPLACED(8),
+    /** Invalidated. */
+    INVALIDATED(16),
+    /** So many events, their number in place of a size, for want of a reader. */
+    LOST(32);
+
+    private final int bit;
+
+    Left(int bit) {
+      this.bit = bit;
+    }
+  }
+
+  /**
+   * An entry that left.
+   *
+   * @param why why it left
+   * @param key its key
+   * @param valueSize the size of its value
+   */
+  public record Event(Left why, byte[] key, long valueSize) {}
+
+  /**
+   * Keeps the entries that leave from now on for {@link #nextEvent()}, up to 1024.
+   *
+   * @param kinds what to hear of; empty: nobody watches any more
+   */
+  public void watch(Set<Left> kinds) {
+    int bits = 0;
+    for (Left kind : kinds) {
+      bits |= kind.bit;
+    }
+    int all = bits;
+    run(at -> weirJNI.Cache_watch_kinds(at, all));
+  }
+
+  /**
+   * Takes the oldest of them.
+   *
+   * @return the event; empty when there is none now
+   */
+  public Optional<Event> nextEvent() {
+    long[] told = new long[2];
+    byte[] key = call(at -> (byte[]) weirJNI.Cache_event_key(at, told));
+    if (key == null) {
+      return Optional.empty();
+    }
+    for (Left kind : Left.values()) {
+      if (kind.bit == told[0]) {
+        return Optional.of(new Event(kind, key, told[1]));
+      }
+    }
+    throw WeirException.of(Status.INTERNAL.code(), "an event of an unknown kind, " + told[0]);
+  }
+
   /**
    * Tells what it has done.
    *
@@ -228,6 +353,7 @@ public final class Cache extends Handle {
    * @param errorTtl how long it is remembered that computing failed; null: not at all
    * @param patience how long to wait for another thread that computes; null: as long as it takes
    * @param executor where what is stale is computed anew; null: the common pool
+   * @param dependsOn of what is computed: keys of other entries, or tags; null: nothing
    */
   public record Computing(
       Duration ttl,
@@ -235,9 +361,10 @@ public final class Cache extends Handle {
       Duration missTtl,
       Duration errorTtl,
       Duration patience,
-      Executor executor) {
+      Executor executor,
+      List<byte[]> dependsOn) {
     /** All defaults. */
-    public static final Computing DEFAULT = new Computing(null, null, null, null, null, null);
+    public static final Computing DEFAULT = new Computing(null, null, null, null, null, null, null);
   }
 
   /**
@@ -302,7 +429,8 @@ public final class Cache extends Handle {
       int outcome = value == null ? Status.MISS.code() : Status.OK.code();
       Duration ttl = value == null ? how.missTtl() : how.ttl();
       try {
-        weirJNI.Claim_settle_as(claim, outcome, value, nanos(ttl), nanos(how.softTtl()));
+        weirJNI.Claim_settle_as(
+            claim, outcome, value, nanos(ttl), nanos(how.softTtl()), names(how.dependsOn()));
       } catch (WeirException error) {
         if (error.status() == Status.INVALID) {
           throw error;
@@ -313,7 +441,8 @@ public final class Cache extends Handle {
     } catch (RuntimeException | Error error) {
       byte[] text = String.valueOf(error).getBytes(StandardCharsets.UTF_8);
       try {
-        weirJNI.Claim_settle_as(claim, Status.CALLBACK.code(), text, nanos(how.errorTtl()), 0);
+        weirJNI.Claim_settle_as(
+            claim, Status.CALLBACK.code(), text, nanos(how.errorTtl()), 0, null);
       } catch (WeirException late) {
         error.addSuppressed(late);
       }

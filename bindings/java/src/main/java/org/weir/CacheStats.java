@@ -24,6 +24,7 @@ package org.weir;
  * @param waitCount gets that another's computation answered
  * @param staleHitCount stale values given out, each with a refresh
  * @param storeFailureCount computed values that the cache had no room for
+ * @param invalidationCount entries invalidated
  */
 public record CacheStats(
     int shardCount,
@@ -45,4 +46,5 @@ public record CacheStats(
     long loadFailureCount,
     long waitCount,
     long staleHitCount,
-    long storeFailureCount) {}
+    long storeFailureCount,
+    long invalidationCount) {}
