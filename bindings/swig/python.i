@@ -30,14 +30,25 @@ using weir::Error;
 %}
 
 // Texts go in by way of the stack: SWIG's own makes a std::string on the heap for each.
-%typemap(in) const std::string& (std::string temporary) {
-  if (!weirpy::text_in($input, &temporary)) {
-    if (PyErr_Occurred() != nullptr && PyErr_ExceptionMatches(PyExc_MemoryError)) SWIG_fail;
+%define WEIR_TEXT(PATTERN, ANY)
+%typemap(in) PATTERN (std::string temporary) {
+  if (!weirpy::text_in($input, &temporary, ANY)) {
+    if (PyErr_Occurred() != nullptr) SWIG_fail;
     SWIG_exception_fail(SWIG_TypeError, "in method '" "$symname" "', argument " "$argnum"
                         " of type '" "$type" "'");
   }
   $1 = &temporary;
 }
+%enddef
+WEIR_TEXT(const std::string&, false)
+WEIR_TEXT(const std::string& text, true)
+WEIR_TEXT(const std::string& otherwise, true)
+WEIR_TEXT(const std::string& any_text, true)
+WEIR_TEXT(const std::string& any_documents, true)
+WEIR_TEXT(const std::string& any_defaults, true)
+WEIR_TEXT(const std::string& any_variables, true)
+WEIR_TEXT(const std::string& any_merge, true)
+WEIR_TEXT(const std::string& any_secrets, true)
 %typemap(freearg) const std::string& "";
 
 // Plain structs, coming back and going out by reference.
@@ -96,9 +107,14 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
   weirpy::Ref items(PySequence_Fast($input, "$symname: choices are an iterable of texts"));
   if (!items) SWIG_fail;
   for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(items.get()); ++i) {
-    const char* text = PyUnicode_AsUTF8(PySequence_Fast_GET_ITEM(items.get(), i));
-    if (text == nullptr) SWIG_fail;
-    temporary.emplace_back(text);
+    PyObject* item = PySequence_Fast_GET_ITEM(items.get(), i);
+    temporary.emplace_back();
+    if (weirpy::text_in(item, &temporary.back(), false)) continue;
+    if (PyErr_Occurred() == nullptr) {
+      PyErr_Format(PyExc_TypeError, "choice %zd is a %s, and has to be a text (str)", i,
+                   Py_TYPE(item)->tp_name);
+    }
+    SWIG_fail;
   }
   $1 = &temporary;
 }

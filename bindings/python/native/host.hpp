@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstring>
 #include <string>
 #include <thread>
 
@@ -145,21 +146,6 @@ class Ref {
   PyObject* object_ = nullptr;
 };
 
-// A str's bytes, which Python keeps with it, so that asking again costs nothing. False with an
-// error set, or with none for what is no str.
-inline bool text_in(PyObject* object, std::string* text) noexcept {
-  Py_ssize_t size = 0;
-  const char* bytes = PyUnicode_Check(object) ? PyUnicode_AsUTF8AndSize(object, &size) : nullptr;
-  if (bytes == nullptr) return false;
-  try {
-    text->assign(bytes, static_cast<size_t>(size));
-  } catch (const std::bad_alloc&) {
-    PyErr_NoMemory();
-    return false;
-  }
-  return true;
-}
-
 // A Python error is set: the C++ way to the wrapper that returns NULL.
 struct PythonError {};
 
@@ -178,6 +164,37 @@ inline void set_error(weir_status status, const char* text) {
   }
   const Ref error(PyObject_CallFunction(hook("error"), "is", static_cast<int>(status), text));
   if (error) PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(error.get())), error.get());
+}
+
+// A str's bytes, which Python keeps with it, so that asking again costs nothing. False with an
+// error set, or with none for what is no str.
+// `any`: bytes will do as well, and a NUL, for the library is told the size and judges what it
+// reads.
+inline bool text_in(PyObject* object, std::string* text, bool any) noexcept {
+  Py_ssize_t size = 0;
+  const char* bytes = nullptr;
+  if (PyUnicode_Check(object)) {
+    bytes = PyUnicode_AsUTF8AndSize(object, &size);
+    if (bytes == nullptr && PyErr_ExceptionMatches(PyExc_UnicodeError)) {
+      PyErr_Clear();
+      set_error(WEIR_E_INVALID, "a text has half a surrogate pair, which is no UTF-8");
+    }
+  } else if (any && PyBytes_Check(object)) {
+    bytes = PyBytes_AS_STRING(object);
+    size = PyBytes_GET_SIZE(object);
+  }
+  if (bytes == nullptr) return false;
+  if (!any && std::memchr(bytes, 0, static_cast<size_t>(size)) != nullptr) {
+    set_error(WEIR_E_INVALID, "a text has a NUL, which would cut it off");
+    return false;
+  }
+  try {
+    text->assign(bytes, static_cast<size_t>(size));
+  } catch (const std::bad_alloc&) {
+    PyErr_NoMemory();
+    return false;
+  }
+  return true;
 }
 
 inline std::string text_of(PyObject* object) {

@@ -2,7 +2,7 @@
 # The low layer, written by hand because SWIG 4.1 makes no stubs; tests/bindings/python/test_stubs.py
 # compares it with what was generated. The named tuples at the end are made by the library.
 from types import TracebackType
-from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, Type, TypeVar
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, Type, TypeVar, Union
 
 _P = TypeVar("_P", bound="PhaseBase")
 _B = TypeVar("_B", bound="BufferBase")
@@ -20,7 +20,7 @@ class JsonView:
 
 class Json(JsonView):
     @staticmethod
-    def parse(text: str) -> Json: ...
+    def parse(text: Union[str, bytes]) -> Json: ...
     @staticmethod
     def read_file(path: str) -> Json: ...
     @staticmethod

@@ -35,8 +35,8 @@ class Json:
     @classmethod
     def parse(cls, text: Union[str, bytes, bytearray, memoryview]) -> Json:
         """Reads a text; a ParseError has the line, the column and the place."""
-        if not isinstance(text, str):
-            text = bytes(text).decode("utf-8", "surrogateescape")
+        if not isinstance(text, (str, bytes)):
+            text = memoryview(text).tobytes()
         return cls(core.Json.parse(text))
 
     @classmethod

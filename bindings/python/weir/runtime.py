@@ -84,7 +84,7 @@ class Runtime:
 
     def __init__(self, *, memory_budget_bytes: int = 0, worker_count: int = 0,
                  device: str = "auto") -> None:
-        if device not in _DEVICES:
+        if not isinstance(device, str) or device not in _DEVICES:
             raise InvalidError(f"{device!r} is no device: use one of {', '.join(_DEVICES)}")
         self._runtime: core.Runtime = core.Runtime(memory_budget_bytes, worker_count,
                                                    _DEVICES[device])
@@ -144,6 +144,8 @@ class Runtime:
         if function is None:
             self._runtime.set_log(level_number(level), None)
             return
+        if not callable(function):
+            raise TypeError(f"a {type(function).__name__} cannot be called")
         hear = function
         self._runtime.set_log(level_number(level),
                               lambda number, text: hear(LEVEL_NAMES.get(number, "info"), text))

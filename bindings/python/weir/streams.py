@@ -119,6 +119,8 @@ class Ticket:
     def add_done_callback(self, function: Callable[[Ticket], Any]) -> None:
         """Calls function(ticket) once, in the thread that finishes the work, or at once if it is
         done. What it raises goes to sys.unraisablehook."""
+        if not callable(function):
+            raise TypeError(f"a {type(function).__name__} cannot be called")
         self._ticket.on_done(lambda status: function(self))
 
     def __await__(self) -> Generator[Any, None, Ticket]:

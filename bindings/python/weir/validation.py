@@ -220,6 +220,8 @@ class ConfigValidator:
     def add_numeric_range_validator(self, field: str, min_value: float, max_value: float,
                                     **options: Any) -> None:
         """The field, where it is there, is a number from min_value to max_value, both included."""
+        if isinstance(min_value, (str, bytes)) or isinstance(max_value, (str, bytes)):
+            raise TypeError(f"a range from {min_value!r} to {max_value!r}: give numbers")
         low, high = float(min_value), float(max_value)
         self._rules.add_range(_text(field, "field"), low, high, _options(**options))
 

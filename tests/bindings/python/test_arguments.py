@@ -56,6 +56,42 @@ class Exporters(unittest.TestCase):
             dst.append(3)
 
 
+class Texts(unittest.TestCase):
+    def test_nothing_is_cut_off(self):
+        rules, manager = weir.ConfigValidator(), weir.PerformanceManager()
+        for call in (lambda text: rules.add_rule(text, lambda config: True), manager.start_phase,
+                     lambda text: weir.Json({}).get(text), weir.Json.read_file,
+                     lambda text: rules.add_choice_validator("a", ["b", text])):
+            for text, why in (("a\0b", "NUL"), ("\ud800", "surrogate")):
+                with self.assertRaisesRegex(weir.InvalidError, why):
+                    call(text)
+
+    def test_json_is_text_or_bytes(self):
+        for text in ('{"a": 1}', b'{"a": 1}', bytearray(b'{"a": 1}'), memoryview(b'{"a": 1}')):
+            self.assertEqual(weir.Json.parse(text)["/a"], 1)
+        for text, place in ((b'["\xff"]', "column 3"), ('["\0"]', "column 3"), (b"", "column 1")):
+            with self.assertRaisesRegex(weir.ParseError, place):
+                weir.Json.parse(text)
+        for text in (None, 5, ["{}"]):
+            with self.assertRaises(TypeError):
+                weir.Json.parse(text)
+
+
+class Callables(unittest.TestCase):
+    def test_what_cannot_be_called_is_refused_at_once(self):
+        ticket = weir.StreamManager(1).transfer(b"a", bytearray(1))
+        for call in (ticket.add_done_callback, weir.Runtime().set_log, weir.Control,
+                     lambda what: weir.ConfigValidator().add_rule("a", what)):
+            with self.assertRaisesRegex(TypeError, "int.*cannot be called"):
+                call(5)
+
+    def test_a_text_is_no_number(self):
+        with self.assertRaises(TypeError):
+            weir.ConfigValidator().add_numeric_range_validator("a", "1", 2)
+        with self.assertRaises(weir.InvalidError):
+            weir.Runtime(device=["cuda"])
+
+
 class Unseen(unittest.TestCase):
     def test_a_dropped_batch_is_told_once(self):
         pool = weir.StreamManager(2)
