@@ -43,6 +43,7 @@ using weir::Error;
 WEIR_TEXT(const std::string&, false)
 WEIR_TEXT(const std::string& text, true)
 WEIR_TEXT(const std::string& otherwise, true)
+WEIR_TEXT(const std::string& why, true)  // what an exception said
 WEIR_TEXT(const std::string& any_text, true)
 WEIR_TEXT(const std::string& any_documents, true)
 WEIR_TEXT(const std::string& any_defaults, true)
