@@ -20,6 +20,7 @@
 #include "weir/points.h"
 #include "weir/profile.h"
 #include "weir/report.h"
+#include "weir/rule_files.h"
 #include "weir/runtime.h"
 #include "weir/schema.h"
 #include "weir/stream.h"

@@ -95,6 +95,29 @@ func TestJSONAsValues(t *testing.T) {
 		string(must(json.Marshal(map[string]any{"config": config}))))
 }
 
+func TestRulesAsData(t *testing.T) {
+	rules := must(weir.NewRules())
+	defer rules.Close()
+	ok(t, rules.Load("cache"))
+	is(t, rules.Load("cachee"), weir.ErrNotFound)
+	ok(t, rules.AddRequired("id", weir.RuleOptions{Name: "id", Severity: weir.Suggestion}))
+	ok(t, rules.AddRange("id", 1, 2, weir.RuleOptions{Name: "range", Level: weir.OnDemand}))
+	circle := must(weir.ParseJSON(`{"id": {"after": ["range"]}, "range": {"after": ["id"]}}`))
+	defer circle.Close()
+	is(t, rules.Arrange(circle), weir.ErrInvalid)
+	order := must(weir.ParseJSON(`{"range": {"after": ["id"], "level": "fast"}}`))
+	defer order.Close()
+	ok(t, rules.Arrange(order))
+	config := must(weir.ParseJSON(`{}`))
+	defer config.Close()
+	report := must(rules.Validate(config))
+	defer report.Close()
+	equal(t, true, report.Valid())
+	equal(t, 1, report.Count(weir.Suggestion))
+	equal(t, "suggestion", weir.Suggestion.String())
+	equal(t, true, strings.Contains(must(report.Summary()), "skipped: rule range, as id did not hold"))
+}
+
 func TestEveryKindOfRule(t *testing.T) {
 	folder := t.TempDir()
 	rules := must(weir.NewRules())

@@ -24,6 +24,8 @@ const (
 	Info    Level = C.WEIR_LEVEL_INFO
 	Warning Level = C.WEIR_LEVEL_WARNING
 	Failure Level = C.WEIR_LEVEL_ERROR
+	// Suggestion is of findings only: not wrong, and could be better.
+	Suggestion Level = C.WEIR_LEVEL_SUGGESTION
 )
 
 // String names the level.
@@ -37,6 +39,8 @@ func (l Level) String() string {
 		return "warning"
 	case Failure:
 		return "error"
+	case Suggestion:
+		return "suggestion"
 	}
 	return "unknown"
 }
@@ -50,6 +54,8 @@ const (
 	Standard   Thoroughness = C.WEIR_VALIDATE_STANDARD
 	Thorough   Thoroughness = C.WEIR_VALIDATE_THOROUGH
 	Exhaustive Thoroughness = C.WEIR_VALIDATE_EXHAUSTIVE
+	// OnDemand is for rules only: they run when asked for by name, or when another comes after them.
+	OnDemand Thoroughness = C.WEIR_VALIDATE_ON_DEMAND
 )
 
 // Allow is a set of types that a value may have.
@@ -241,6 +247,31 @@ func (s *Rules) AddDocument(document *JSON) error {
 	}
 	defer document.done()
 	return check(C.wgo_rules_add_document((*C.weir_rules)(p), (*C.weir_json)(d)))
+}
+
+// Load adds a ready-made set, or the rules of a file when the name has a / or a . in it.
+func (s *Rules) Load(name string) error {
+	p, err := s.own().use()
+	if err != nil {
+		return err
+	}
+	defer s.done()
+	return check(C.wgo_rules_load((*C.weir_rules)(p), name))
+}
+
+// Arrange tells rules by name when they run, as weir/rule_files.h tells: all or none.
+func (s *Rules) Arrange(document *JSON) error {
+	p, err := s.own().use()
+	if err != nil {
+		return err
+	}
+	defer s.done()
+	d, err := document.own().use()
+	if err != nil {
+		return err
+	}
+	defer document.done()
+	return check(C.wgo_rules_arrange((*C.weir_rules)(p), (*C.weir_json)(d)))
 }
 
 // RuleFunc is a rule of your own: whether the configuration holds it. What it says becomes the

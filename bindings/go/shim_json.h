@@ -102,6 +102,16 @@ static inline wgo wgo_rules_default(void) {
 static inline wgo wgo_rules_clear(weir_rules* rules) {
   return wgo_done(weir_rules_clear(rules));
 }
+static inline wgo wgo_rules_load(weir_rules* rules, _GoString_ name) {
+  WGO_CHECK(name);
+  WGO_OPEN(n, name);
+  wgo r = wgo_done(weir_rules_load(rules, n));
+  WGO_END(n);
+  return r;
+}
+static inline wgo wgo_rules_arrange(weir_rules* rules, const weir_json* document) {
+  return wgo_done(weir_rules_arrange(rules, document));
+}
 static inline wgo wgo_rules_add_document(weir_rules* rules, const weir_json* document) {
   return wgo_done(weir_rules_add_document(rules, document));
 }

@@ -26,6 +26,13 @@ final class ValidateExample {
                 sink.message("batch_size is odd").hint("use an even size").field("batch_size");
                 return false;
               });
+      // Rules written as data: a ready-made set, and when a rule of it is asked.
+      try (Rules ready = new Rules();
+          Json order = Json.parse("{\"workers\": {\"level\": \"thorough\"}}")) {
+        try (Report report = ready.load("lidar").arrange(order).validate(config)) {
+          System.out.print(report.summary());
+        }
+      }
       try (Report report = rules.validate(config)) {
         System.out.print(report.summary());
         for (Finding finding : report.findings()) {

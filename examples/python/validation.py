@@ -36,6 +36,12 @@ for finding in report.errors:
     if finding.exception is not None:
         print(f"{finding.rule} raised {finding.exception!r}")
 
+# Rules written as data: a ready-made set, and when a rule of it is asked.
+ready = weir.ConfigValidator()
+ready.load("lidar")
+ready.arrange({"workers": {"level": "thorough"}})
+print(ready.validate_detailed(bad)[1].summary())
+
 # The hot path: stops at the first error, makes no report.
 assert validator.is_valid(good)
 print("first:", validator.first_error(bad))

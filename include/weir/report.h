@@ -24,7 +24,7 @@ typedef struct weir_report weir_report;
 /* One thing that a validation has to say. */
 typedef struct weir_finding {
   uint32_t struct_size; /* sizeof(weir_finding), as you compiled it */
-  uint32_t severity;    /* WEIR_LEVEL_* */
+  uint32_t severity;    /* WEIR_LEVEL_*, also WEIR_LEVEL_SUGGESTION */
   const char* rule;     /* Lends, like the rest, until weir_report_free() */
   const char* pointer;  /* "" for the whole configuration */
   const char* message;
@@ -33,6 +33,9 @@ typedef struct weir_finding {
   uint32_t line;      /* in the text that was judged, from 1; 0 when there was none */
   uint32_t column;    /* in characters, from 1 */
 } weir_finding;
+
+/* What could be better and is not wrong: a level of findings only, not of the log. */
+enum weir_finding_level { WEIR_LEVEL_SUGGESTION = 8 };
 
 /* How weir_report_write() writes. */
 enum weir_report_style {
@@ -69,7 +72,8 @@ WEIR_API uint64_t weir_report_count(const weir_report* report, uint32_t severity
 WEIR_API weir_status weir_report_add(weir_report* report, uint32_t severity, const char* rule,
                                      const char* field, const char* message, const char* hint);
 
-/* Tells one finding: rules in the order they were added, then unknown keys.
+/* Tells one finding: rules in the order they ran (the most important level first, within
+ * it as they were added), then unknown keys.
  *
  * Lends: the texts in finding_out, until weir_report_free().
  * Errors: WEIR_END when there are no more (an answer);
@@ -89,7 +93,8 @@ WEIR_API weir_status weir_report_finding(const weir_report* report, uint64_t ind
 WEIR_API weir_status weir_report_summary(const weir_report* report, weir_buffer** text_out);
 
 /* Writes the report as JSON: valid, rules, failed_rules, errors, warnings, infos,
- * findings [{severity, rule, pointer, message, hint; line, column, schema where known}].
+ * suggestions, skipped [{rule, because}], findings [{severity, rule, pointer, message, hint; line,
+ * column, schema where known}].
  *
  * Gives: json_out, to be ended with weir_buffer_free().
  * Errors: WEIR_E_INVALID for NULL; WEIR_E_NO_MEMORY.

@@ -38,7 +38,8 @@ enum weir_validate_level {
   WEIR_VALIDATE_FAST = 1,
   WEIR_VALIDATE_STANDARD = 2,
   WEIR_VALIDATE_THOROUGH = 3,
-  WEIR_VALIDATE_EXHAUSTIVE = 4
+  WEIR_VALIDATE_EXHAUSTIVE = 4,
+  WEIR_VALIDATE_ON_DEMAND = 5 /* for rules only: runs when asked for by name, see weir/judge.h */
 };
 
 /* Types a value may have: combine them. */
@@ -65,7 +66,7 @@ enum weir_path_flags {
 /* What every rule can be given; NULL or zeros are the defaults. */
 typedef struct weir_rule_options {
   uint32_t struct_size; /* sizeof(weir_rule_options), as you compiled it */
-  uint32_t severity;    /* WEIR_LEVEL_ERROR (also 0), WARNING or INFO: only errors reject */
+  uint32_t severity;    /* WEIR_LEVEL_*, 0: ERROR. Only errors reject */
   uint32_t level;       /* WEIR_VALIDATE_*; 0: FAST */
   uint32_t flags;       /* 0 */
   const char* name;     /* Copies; NULL: the kind, such as "range" */
@@ -228,11 +229,7 @@ WEIR_API weir_status weir_rules_add_custom(weir_rules* rules, const char* name, 
  *
  *   {"rules": [{"rule": "range", "field": "batch_size", "min": 1, "max": 512}, ...]}
  *
- * Every rule has "rule" and may have "name", "hint", "severity" (error, warning, info)
- * and "level" (fast, standard, thorough, exhaustive). Kinds and what they need: lod, gpu;
- * required: field; range: field, min, max; type: field, types (null, boolean, number,
- * string, array, object, integer); choice: field, choices; pattern: field, pattern; path:
- * field, must (exists, file, directory, create, writable).
+ * weir/rule_files.h tells which rules there are and what they may say.
  *
  * Borrows: document.
  * Errors: WEIR_E_INVALID for NULL, or when the document is not as above: the text names

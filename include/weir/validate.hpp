@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "weir/json.hpp"
+#include "weir/rule_files.h"
 #include "weir/validate.h"
 
 namespace weir {
@@ -131,6 +132,12 @@ class Rules : public detail::Owner<weir_rules, weir_rules_free> {
   // Rules written as data: weir_rules_add_document() tells how.
   void add_document(const JsonView& document) {
     detail::check(weir_rules_add_document(get(), document.get()));
+  }
+  // A ready-made set, or a file when the name has a / or a . in it.
+  void load(const std::string& name) { detail::check(weir_rules_load(get(), name.c_str())); }
+  // Tells rules by name when they run: weir_rules_arrange() tells how.
+  void arrange(const JsonView& document) {
+    detail::check(weir_rules_arrange(get(), document.get()));
   }
   // A rule that throws is one failed rule, with what it threw as its message.
   void add_custom(const std::string& name, RuleFn fn, const RuleOptions& options = {}) {

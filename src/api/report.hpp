@@ -14,8 +14,11 @@ struct weir_report : weir::api::Handle<weir::validate::Report, weir::api::tag("r
 namespace weir::api {
 
 inline validate::Severity severity_of(uint32_t severity) {
+  if (severity == WEIR_LEVEL_SUGGESTION) return validate::kSuggestion;
   if (severity < WEIR_LEVEL_INFO || severity > WEIR_LEVEL_ERROR) {
-    fail(Status::invalid, "severity is %u: use WEIR_LEVEL_INFO, WARNING or ERROR", severity);
+    fail(Status::invalid,
+         "severity is %u: use WEIR_LEVEL_INFO, WARNING or ERROR, or WEIR_LEVEL_SUGGESTION",
+         severity);
   }
   return static_cast<validate::Severity>(severity);
 }

@@ -16,4 +16,7 @@ namespace weir::api {
 // A rule without its check; `kind` is its name unless the options have one.
 validate::Rule make_rule(const weir_rule_options* options, const char* kind);
 
+// A validation's level: Error(invalid) for one that there is not, or that only rules have.
+validate::Level level_of(uint32_t level, validate::Level if_zero);
+
 }  // namespace weir::api

@@ -34,14 +34,6 @@ static_assert(WEIR_ALLOW_NULL == bit(base::JsonType::null) &&
               WEIR_ALLOW_OBJECT == bit(base::JsonType::object) &&
               WEIR_ALLOW_INTEGER == validate::kInteger);
 
-validate::Level level_of(uint32_t level, validate::Level if_zero) {
-  if (level == 0) return if_zero;
-  if (level > WEIR_VALIDATE_EXHAUSTIVE) {
-    fail(Status::invalid, "level is %u: use 0 or one of WEIR_VALIDATE_*", level);
-  }
-  return static_cast<validate::Level>(level);
-}
-
 // Every weir_rules_add_* but the custom one.
 template <class Make>
 weir_status add(const char* function, weir_rules* rules, const char* kind,
@@ -78,13 +70,23 @@ weir_status say(const char* function, weir_finding_sink* sink, const char* text,
 
 }  // namespace
 
+validate::Level weir::api::level_of(uint32_t level, validate::Level if_zero) {
+  if (level == 0) return if_zero;
+  if (level > WEIR_VALIDATE_EXHAUSTIVE) {
+    fail(Status::invalid, "level is %u: use 0 or one of WEIR_VALIDATE_*", level);
+  }
+  return static_cast<validate::Level>(level);
+}
+
 validate::Rule weir::api::make_rule(const weir_rule_options* options, const char* kind) {
   const weir_rule_options theirs = read_options(options);
   no_flags(theirs.flags);
   validate::Rule rule;
   rule.name = theirs.name != nullptr ? theirs.name : kind;
   rule.severity = theirs.severity == 0 ? validate::Severity::error : severity_of(theirs.severity);
-  rule.level = level_of(theirs.level, validate::Level::fast);
+  rule.level = theirs.level == WEIR_VALIDATE_ON_DEMAND
+                   ? validate::Level::on_demand
+                   : level_of(theirs.level, validate::Level::fast);
   if (theirs.hint != nullptr) rule.hint = theirs.hint;
   return rule;
 }

@@ -14,9 +14,10 @@ namespace weir::cli {
 namespace {
 
 const char* level_name(uint32_t severity) {
-  return severity == WEIR_LEVEL_ERROR     ? "error"
-         : severity == WEIR_LEVEL_WARNING ? "warning"
-                                          : "info";
+  return severity == WEIR_LEVEL_ERROR        ? "error"
+         : severity == WEIR_LEVEL_WARNING    ? "warning"
+         : severity == WEIR_LEVEL_SUGGESTION ? "suggestion"
+                                             : "info";
 }
 
 // The line of the text, with a mark under the column.

@@ -37,7 +37,9 @@ const Command kValidateCommand{
     "    {\"rule\": \"pattern\", \"field\": \"/run/tag\", \"pattern\": \"^v[0-9]+$\"},\n"
     "    {\"rule\": \"path\", \"field\": \"out\", \"must\": [\"exists\", \"directory\"]}]}\n"
     "A field is a key of the top level or an RFC 6901 pointer. Every rule may also have a\n"
-    "\"name\", a \"severity\" (error, warning, info) and a \"level\".\n"
+    "\"name\", a \"severity\" (error, warning, info, suggestion) and a \"level\"; "
+    "weir/rule_files.h\n"
+    "tells all that rules can say.\n"
     "Exit code 1 when a configuration was rejected or could not be read.\n",
     {{"schema", 's', "SCHEMA.json", "judge by this JSON Schema"},
      {"formats", 0, nullptr, "\"format\" in the schema has to hold"},

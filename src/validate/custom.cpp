@@ -12,6 +12,7 @@ namespace {
 class Custom final : public Check {
  public:
   explicit Custom(CustomFn fn) : fn_(std::move(fn)) {}
+  bool is_pure() const noexcept override { return false; }
 
   bool passes(const Json& config, Complaint& complaint) const override {
     Sink sink(complaint);

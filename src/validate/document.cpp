@@ -3,39 +3,14 @@
 
 #include <utility>
 
-#include "base/nearest.hpp"
-#include "base/status.hpp"
-#include "validate/checks.hpp"
+#include "base/json_write.hpp"
+#include "validate/document_entry.hpp"
+#include "validate/expression.hpp"
+#include "validate/schema.hpp"
 
 namespace weir::validate {
 namespace {
 
-using Names = std::vector<const char*>;
-
-std::string suggestion(std::string_view wanted, const Names& known) {
-  base::Nearest nearest(wanted);
-  std::string all;
-  for (const char* name : known) {
-    nearest.offer(name);
-    all += all.empty() ? "" : ", ";
-    all += name;
-  }
-  if (nearest) return "did you mean \"" + nearest.name() + "\"?";
-  return "use one of " + all;
-}
-
-template <class T>
-struct Named {
-  const char* name;
-  T value;
-};
-
-constexpr Named<Severity> kSeverities[] = {
-    {"error", Severity::error}, {"warning", Severity::warning}, {"info", Severity::info}};
-constexpr Named<Level> kLevels[] = {{"fast", Level::fast},
-                                    {"standard", Level::standard},
-                                    {"thorough", Level::thorough},
-                                    {"exhaustive", Level::exhaustive}};
 constexpr uint32_t bit(JsonType type) {
   return 1u << static_cast<uint32_t>(type);
 }
@@ -51,81 +26,6 @@ constexpr Named<bool PathWish::*> kPathWishes[] = {{"exists", &PathWish::exists}
                                                    {"directory", &PathWish::directory},
                                                    {"create", &PathWish::create},
                                                    {"writable", &PathWish::writable}};
-
-// One entry of "rules", read by keys that its kind has.
-class Entry {
- public:
-  Entry(JsonValue value, size_t index) : value_(value), index_(index) {
-    if (!value.is(JsonType::object)) wrong("", "a rule is an object such as {\"rule\": \"lod\"}");
-  }
-
-  [[noreturn]] void wrong(std::string_view key, const std::string& what) const {
-    std::string place = "/rules/" + std::to_string(index_);
-    if (!key.empty()) place.append("/").append(key);
-    fail(Status::invalid, "%s: %s", place.c_str(), what.c_str());
-  }
-
-  // What this kind of rule has beside what every rule has.
-  void allow_only(const Names& own) const {
-    Names keys = {"rule", "severity", "level", "name", "hint"};
-    keys.insert(keys.end(), own.begin(), own.end());
-    for (JsonValue member = value_.child(0); member; member = member.next()) {
-      bool known = false;
-      for (const char* key : keys) known = known || member.key() == key;
-      if (!known) {
-        wrong(member.key(), "this kind of rule has no such key: " + suggestion(member.key(), keys));
-      }
-    }
-  }
-
-  JsonValue find(const char* key, JsonType type) const {
-    const JsonValue found = value_.member(key);
-    if (found && found.type() != type) {
-      wrong(key, std::string("this has to be ") + base::describe(type) + ", not " +
-                     base::describe(found.type()));
-    }
-    return found;
-  }
-  JsonValue need(const char* key, JsonType type) const {
-    const JsonValue found = find(key, type);
-    if (!found) {
-      wrong("", std::string("the key \"") + key + "\" is missing: give " + base::describe(type));
-    }
-    return found;
-  }
-  std::string text(const char* key) const {
-    const JsonValue found = find(key, JsonType::string);
-    return found ? std::string(found.string()) : std::string();
-  }
-  double number(const char* key) const { return need(key, JsonType::number).number(); }
-  JsonPointer place() const { return place_of(need("field", JsonType::string).string().data()); }
-
-  // The table's value for a word; Error when the table has no such word.
-  template <class T, size_t N>
-  T word(const char* key, JsonValue text, const Named<T> (&table)[N]) const {
-    if (!text.is(JsonType::string)) wrong(key, "only texts may stand here");
-    std::string all;
-    base::Nearest nearest(text.string());
-    for (const Named<T>& row : table) {
-      if (text.string() == row.name) return row.value;
-      nearest.offer(row.name);
-      all.append(all.empty() ? "" : ", ").append(row.name);
-    }
-    wrong(key, brief(text) + " is not known: " +
-                   (nearest ? "did you mean \"" + nearest.name() + "\"?" : "use one of " + all));
-  }
-  // Calls fn for each item of an array that must not be empty.
-  template <class Fn>
-  void each(const char* key, Fn&& fn) const {
-    const JsonValue list = need(key, JsonType::array);
-    if (list.count() == 0) wrong(key, "this list is empty");
-    for (JsonValue item = list.child(0); item; item = item.next()) fn(item);
-  }
-
- private:
-  JsonValue value_;
-  size_t index_;
-};
 
 CheckPtr make_choice(const Entry& entry) {
   std::vector<const char*> choices;
@@ -148,38 +48,73 @@ CheckPtr make_path(const Entry& entry) {
   return path(entry.place(), wish);
 }
 
-CheckPtr make_check(const Entry& entry, const std::string& kind) {
-  if (kind == "lod" || kind == "gpu") {
-    entry.allow_only({});
-    return kind == "lod" ? lod() : gpu();
+// A text where it may be missing.
+JsonPointer place_or(const Entry& entry, const JsonPointer& otherwise) {
+  const JsonValue field = entry.find("field", JsonType::string);
+  return field ? place_of(field.string().data()) : otherwise;
+}
+
+CheckPtr make_expression(const Entry& entry) {
+  Expression expect(entry.need("expect", JsonType::string).string());
+  const std::string message = entry.text("message");
+  if (const JsonValue each = entry.find("each", JsonType::string)) {
+    if (entry.find("field", JsonType::string)) entry.wrong("field", "\"each\" is the place here");
+    return holds_for_each(place_of(each.string().data()), std::move(expect), message);
   }
-  if (kind == "required") {
-    entry.allow_only({"field"});
-    return required(entry.place());
+  JsonPointer place = place_or(entry, expect.place());
+  return holds(std::move(place), std::move(expect), message);
+}
+
+CheckPtr make_schema(const Entry& entry) {
+  const JsonValue object = entry.need("schema", JsonType::object);
+  constexpr size_t kMostFindings = 100;
+  return schema_check(place_or(entry, JsonPointer("")),
+                      Schema::compile(base::write_json(object), {}, kMostFindings));
+}
+
+struct Kind {
+  const char* name;
+  Names keys;
+  CheckPtr (*make)(const Entry& entry);
+};
+
+const std::vector<Kind>& kinds() {
+  static const auto& all = *new std::vector<Kind>{
+      {"required", {"field"}, [](const Entry& entry) { return required(entry.place()); }},
+      {"range",
+       {"field", "min", "max"},
+       [](const Entry& entry) {
+         return range(entry.place(), entry.number("min"), entry.number("max"));
+       }},
+      {"type", {"field", "types"}, make_type},
+      {"choice", {"field", "choices"}, make_choice},
+      {"pattern",
+       {"field", "pattern"},
+       [](const Entry& entry) {
+         return pattern(entry.place(), entry.need("pattern", JsonType::string).string().data());
+       }},
+      {"path", {"field", "must"}, make_path},
+      {"expression", {"field", "each", "expect", "message"}, make_expression},
+      {"schema", {"field", "schema"}, make_schema},
+      {"lod", {}, [](const Entry&) { return lod(); }},
+      {"gpu", {}, [](const Entry&) { return gpu(); }}};
+  return all;
+}
+
+CheckPtr make_check(const Entry& entry, const std::string& name) {
+  Names names;
+  for (const Kind& kind : kinds()) {
+    names.push_back(kind.name);
+    if (name != kind.name) continue;
+    Names keys = {"rule", "name", "when"};
+    keys.insert(keys.end(), std::begin(kAttributes), std::end(kAttributes));
+    keys.insert(keys.end(), kind.keys.begin(), kind.keys.end());
+    entry.allow_only(keys);
+    CheckPtr check = kind.make(entry);
+    const JsonValue when = entry.find("when", JsonType::string);
+    return when ? only_when(Expression(when.string()), std::move(check)) : std::move(check);
   }
-  if (kind == "range") {
-    entry.allow_only({"field", "min", "max"});
-    return range(entry.place(), entry.number("min"), entry.number("max"));
-  }
-  if (kind == "type") {
-    entry.allow_only({"field", "types"});
-    return make_type(entry);
-  }
-  if (kind == "choice") {
-    entry.allow_only({"field", "choices"});
-    return make_choice(entry);
-  }
-  if (kind == "pattern") {
-    entry.allow_only({"field", "pattern"});
-    return pattern(entry.place(), entry.need("pattern", JsonType::string).string().data());
-  }
-  if (kind == "path") {
-    entry.allow_only({"field", "must"});
-    return make_path(entry);
-  }
-  entry.wrong("rule", "there is no kind of rule \"" + kind + "\": " +
-                          suggestion(kind, {"required", "range", "type", "choice", "pattern",
-                                            "path", "lod", "gpu"}));
+  entry.wrong("rule", "there is no kind of rule \"" + name + "\": " + suggestion(name, names));
 }
 
 Rule make_rule(const Entry& entry) {
@@ -193,13 +128,7 @@ Rule make_rule(const Entry& entry) {
     entry.wrong("", error.what());
   }
   rule.name = entry.text("name").empty() ? kind : entry.text("name");
-  rule.hint = entry.text("hint");
-  if (const JsonValue text = entry.find("severity", JsonType::string)) {
-    rule.severity = entry.word("severity", text, kSeverities);
-  }
-  if (const JsonValue text = entry.find("level", JsonType::string)) {
-    rule.level = entry.word("level", text, kLevels);
-  }
+  read_attributes(entry, rule);
   return rule;
 }
 
@@ -222,9 +151,9 @@ void add_document(Rules& rules, const Json& document) {
   size_t index = 0;
   for (JsonValue value = list.count() == 0 ? JsonValue() : list.child(0); value;
        value = value.next()) {
-    made.push_back(make_rule(Entry(value, index++)));
+    made.push_back(make_rule(Entry(value, "/rules/" + std::to_string(index++))));
   }
-  for (Rule& rule : made) rules.add(std::move(rule));
+  rules.add(std::move(made));
 }
 
 }  // namespace weir::validate

@@ -32,6 +32,7 @@ bool may(const char* path, int mode) {
 class Path final : public PlaceCheck {
  public:
   Path(JsonPointer place, PathWish wish) : PlaceCheck(std::move(place)), wish_(wish) {}
+  bool is_pure() const noexcept override { return false; }
 
  private:
   bool holds(JsonValue value, Complaint& complaint) const override {

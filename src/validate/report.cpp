@@ -10,6 +10,7 @@ namespace weir::validate {
 namespace {
 
 const char* name_of(Severity severity) {
+  if (severity == kSuggestion) return "suggestion";
   return severity == Severity::error ? "error" : severity == Severity::warning ? "warning" : "info";
 }
 
@@ -17,6 +18,7 @@ const char* name_of(Severity severity) {
 std::string heading_of(Severity severity, bool colours) {
   const char* const word = severity == Severity::error     ? "[ERROR]"
                            : severity == Severity::warning ? "[WARNING]"
+                           : severity == kSuggestion       ? "[SUGGESTION]"
                                                            : "[INFO]";
   if (!colours) return std::string(word) + " ";
   const char* const colour = severity == Severity::error     ? "\033[31m"
@@ -46,6 +48,10 @@ void Report::add(Finding finding) {
   if (error) ++errors_;
 }
 
+void Report::add_skipped(std::string rule, std::string because) {
+  skipped_.push_back({std::move(rule), std::move(because)});
+}
+
 size_t Report::count(Severity severity) const {
   return static_cast<size_t>(
       std::count_if(findings_.begin(), findings_.end(),
@@ -55,9 +61,15 @@ size_t Report::count(Severity severity) const {
 std::string Report::summary(bool colours) const {
   std::string text = is_valid() ? "PASSED: " : "FAILED: ";
   text += counted(errors_, "error") + ", " + counted(count(Severity::warning), "warning") + ", " +
-          format_text("%zu info, by ", count(Severity::info)) + counted(rules_, "rule");
+          format_text("%zu info, ", count(Severity::info));
+  if (const size_t count = this->count(kSuggestion)) text += counted(count, "suggestion") + ", ";
+  text += "by " + counted(rules_, "rule");
   for (const Finding& finding : findings_) {
     text.append("\n  ").append(heading_of(finding.severity, colours)).append(describe(finding));
+  }
+  for (const Skipped& skipped : skipped_) {
+    text.append("\n  skipped: rule ").append(skipped.rule);
+    text.append(", as ").append(skipped.because).append(" did not hold");
   }
   return text;
 }
@@ -69,6 +81,13 @@ std::string Report::json() const {
   json.key("errors").value(uint64_t{errors_});
   json.key("warnings").value(uint64_t{count(Severity::warning)});
   json.key("infos").value(uint64_t{count(Severity::info)});
+  json.key("suggestions").value(uint64_t{count(kSuggestion)});
+  json.key("skipped").begin_array();
+  for (const Skipped& skipped : skipped_) {
+    json.begin_object().key("rule").value(skipped.rule);
+    json.key("because").value(skipped.because).end_object();
+  }
+  json.end_array();
   json.key("findings").begin_array();
   for (const Finding& finding : findings_) {
     json.begin_object().key("severity").value(name_of(finding.severity));

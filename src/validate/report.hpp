@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <vector>
 
 #include "validate/rule.hpp"
 
@@ -24,6 +25,9 @@ class Report {
     if (!passed) ++failed_;
   }
 
+  // A rule that was not asked, because the one it comes after did not hold.
+  void add_skipped(std::string rule, std::string because);
+
   bool is_valid() const { return errors_ == 0; }
   size_t count() const { return findings_.size(); }
   size_t count(Severity severity) const;
@@ -39,6 +43,10 @@ class Report {
   std::string sarif(const std::string& source) const;
 
  private:
+  struct Skipped {
+    std::string rule, because;
+  };
+  std::vector<Skipped> skipped_;
   std::deque<Finding> findings_;  // a deque: texts that were lent stay where they are
   size_t errors_ = 0;
   size_t rules_ = 0;

@@ -2,6 +2,7 @@
 // A rule: one question to a configuration, and what it means when the answer is no.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -17,9 +18,12 @@ using base::JsonPointer;
 using base::JsonType;
 using base::JsonValue;
 using Severity = base::Level;  // info, warning or error
+// Not wrong, but could be better. Reports alone know it, so it is no level of the log's.
+inline constexpr Severity kSuggestion = static_cast<Severity>(8);
 
-// How thorough a validation is. A rule runs at its own level and every higher one.
-enum class Level : uint32_t { fast = 1, standard, thorough, exhaustive };
+// How thorough a validation is. A rule runs at its own level and every higher one, in this order;
+// on demand is only run when it is asked for by name, or when a rule that runs comes after it.
+enum class Level : uint32_t { fast = 1, standard, thorough, exhaustive, on_demand };
 
 // One thing that a validation has to say.
 struct Finding {
@@ -51,14 +55,29 @@ class Check {
 
   // The place it looks at; NULL when it looks at the whole configuration.
   virtual const JsonPointer* place() const noexcept { return nullptr; }
+
+  // Looks at nothing but the configuration, so that its verdict on the same text is always the
+  // same.
+  virtual bool is_pure() const noexcept { return true; }
+};
+
+// How long a rule took, in those runs that were timed.
+struct History {
+  std::atomic<uint64_t> runs{0}, failures{0}, total_ns{0}, max_ns{0};
 };
 
 struct Rule {
   std::string name;
-  std::unique_ptr<const Check> check;
+  std::shared_ptr<const Check> check;
   Severity severity = Severity::error;
   Level level = Level::fast;
-  std::string hint;  // the rule's author's; else the check's own
+  std::string hint;                   // the rule's author's; else the check's own
+  std::vector<std::string> after;     // names of rules that have to hold before this one is asked
+  std::vector<std::string> profiles;  // it runs in these only; empty: in all
+  uint64_t limit_ns = 0;              // one that takes longer has failed; 0: no limit
+  uint64_t expected_ns = 0;           // how long it takes, before there is a history
+  bool pure = false;                  // its author says so of a function
+  std::shared_ptr<History> history = std::make_shared<History>();
 };
 
 // "batch_size" is a key of the top level, "/a/b" an RFC 6901 pointer, "" the whole configuration.

@@ -65,6 +65,10 @@ static void validation(void) {
   CHECK(users_freed == 5);
   REFUSES(weir_rules, weir_rules_add_document(bad, json));
   REFUSES(weir_json, weir_rules_add_document(rules, bad));
+  REFUSES(weir_rules, weir_rules_load(bad, "lidar"));
+  REFUSED(weir_rules_load(rules, NULL));
+  REFUSES(weir_rules, weir_rules_arrange(bad, json));
+  REFUSES(weir_json, weir_rules_arrange(rules, bad));
   REFUSES(weir_rules, weir_rules_validate(bad, json, NULL, &out_report));
   REFUSES(weir_json, weir_rules_validate(rules, bad, NULL, &out_report));
   REFUSED(weir_rules_validate(rules, json, &validate_options, &out_report));

@@ -294,8 +294,8 @@ static void refuses(void) {
   weir_validate_options twice = {sizeof twice, 2, 0, 0};
   CHECK_ERROR(weir_rules_add_lod(NULL, NULL), WEIR_E_INVALID, "rules is NULL");
   CHECK_ERROR(weir_rules_add_lod(rules, &odd), WEIR_E_INVALID, "severity is 7");
-  odd.severity = 0, odd.level = 5;
-  CHECK_ERROR(weir_rules_add_lod(rules, &odd), WEIR_E_INVALID, "level is 5");
+  odd.severity = 0, odd.level = 6;
+  CHECK_ERROR(weir_rules_add_lod(rules, &odd), WEIR_E_INVALID, "level is 6");
   odd.level = 0, odd.flags = 1;
   CHECK_ERROR(weir_rules_add_lod(rules, &odd), WEIR_E_INVALID, "flags is 1");
   odd.struct_size = 0;

@@ -61,8 +61,9 @@ TEST(Document, MistakesAreNamedWithTheirPlaceAndTheNearestWord) {
             "/rules/0: the key \"max\" is missing: give a number");
   EXPECT_EQ(refusal(R"({"rules": [{"rule": "range", "feild": "a", "min": 1, "max": 2}]})"),
             "/rules/0/feild: this kind of rule has no such key: did you mean \"field\"?");
-  EXPECT_EQ(refusal(R"({"rules": [{"rule": "lod", "severity": "warn"}]})"),
-            "/rules/0/severity: \"warn\" is not known: use one of error, warning, info");
+  EXPECT_EQ(
+      refusal(R"({"rules": [{"rule": "lod", "severity": "warn"}]})"),
+      "/rules/0/severity: \"warn\" is not known: use one of error, warning, info, suggestion");
   EXPECT_EQ(refusal(R"({"rules": [{"rule": "lod", "level": 3}]})"),
             "/rules/0/level: this has to be a string, not a number");
   EXPECT_EQ(refusal(R"({"rules": [{"rule": "type", "field": "a", "types": ["text"]}]})"),

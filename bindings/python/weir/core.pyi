@@ -223,6 +223,8 @@ class Rules:
     def add_pattern(self, field: str, pattern: str, options: RuleOptions = ...) -> None: ...
     def add_path(self, field: str, flags: int, options: RuleOptions = ...) -> None: ...
     def add_document(self, document: JsonView) -> None: ...
+    def load(self, name: str) -> None: ...
+    def arrange(self, document: JsonView) -> None: ...
     def add_function(self, name: str, rule: Callable[[Any], Any],
                      options: RuleOptions) -> None: ...
     def report_on(self, config: Any, level: int,
@@ -363,6 +365,7 @@ WEIR_JSON_PRETTY: int
 WEIR_JSON_STRING: int
 WEIR_LEVEL_DEBUG: int
 WEIR_LEVEL_ERROR: int
+WEIR_LEVEL_SUGGESTION: int
 WEIR_LEVEL_INFO: int
 WEIR_LEVEL_WARNING: int
 WEIR_LOD_ASPRS: int
@@ -432,6 +435,7 @@ WEIR_UNIT_ASSUMED: int
 WEIR_UNIT_GEO_KEYS: int
 WEIR_UNIT_WKT: int
 WEIR_VALIDATE_EXHAUSTIVE: int
+WEIR_VALIDATE_ON_DEMAND: int
 WEIR_VALIDATE_FAST: int
 WEIR_VALIDATE_STANDARD: int
 WEIR_VALIDATE_THOROUGH: int

@@ -44,6 +44,9 @@ _TYPES = {
 }
 _LEVELS = {"fast": core.WEIR_VALIDATE_FAST, "standard": core.WEIR_VALIDATE_STANDARD,
            "thorough": core.WEIR_VALIDATE_THOROUGH, "exhaustive": core.WEIR_VALIDATE_EXHAUSTIVE}
+_RULE_LEVELS = {**_LEVELS, "on-demand": core.WEIR_VALIDATE_ON_DEMAND}
+_SEVERITIES = {**LEVEL_NAMES, core.WEIR_LEVEL_SUGGESTION: "suggestion"}
+_SEVERITY_NUMBERS = {name: number for number, name in _SEVERITIES.items()}
 
 
 _STYLES = {"text": core.WEIR_REPORT_STYLE_TEXT, "colours": core.WEIR_REPORT_STYLE_COLOURS,
@@ -53,7 +56,7 @@ _STYLES = {"text": core.WEIR_REPORT_STYLE_TEXT, "colours": core.WEIR_REPORT_STYL
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a validation has to say. `level`: error, warning or info. `schema` is where a
+    """One thing that a validation has to say. `level`: error, warning, info or suggestion. `schema` is where a
     JSON Schema says so; line and column are 0 when no text was judged."""
 
     level: str
@@ -110,7 +113,7 @@ class Report:
             if mine is not None:
                 raised.remove(mine)
             message = _with_reason(reasons, raw.pointer, raw.message)
-            found.append(Finding(LEVEL_NAMES[raw.severity], raw.rule, raw.pointer, message,
+            found.append(Finding(_SEVERITIES[raw.severity], raw.rule, raw.pointer, message,
                                  raw.hint, mine[1] if mine else None, raw.schema, raw.line,
                                  raw.column))
         return found
@@ -124,7 +127,7 @@ class Report:
                 if raw.rule == "json" and raw.message.endswith(_SEEN_AS_NULL)}
 
     def _of(self, level: str) -> List[Finding]:
-        if self._report.count(level_number(level)) == 0:
+        if self._report.count(_SEVERITY_NUMBERS[level]) == 0:
             return []
         return [finding for finding in self.findings if finding.level == level]
 
@@ -140,12 +143,17 @@ class Report:
     def infos(self) -> List[Finding]:
         return self._of("info")
 
+    @property
+    def suggestions(self) -> List[Finding]:
+        """What is not wrong, and could be better."""
+        return self._of("suggestion")
+
     def __len__(self) -> int:
         return self._report.count()
 
     def add(self, level: str, rule: str, field: str, message: str, hint: str = "") -> None:
         """A finding of your own, before the report is handed on."""
-        self._report.add(level_number(level), rule, field, message, hint)
+        self._report.add(_severity(level), rule, field, message, hint)
 
     def raise_for_errors(self) -> None:
         """Raises a ValidationError when there is an error; else nothing."""
@@ -185,8 +193,9 @@ class Report:
 class ConfigValidator:
     """A set of rules. get_config_validator() gives the one that the process shares.
 
-    Every add_ method takes `severity` ("error", "warning", "info": only errors reject), `level`
-    (the rule runs from that thoroughness on), `hint`, and, but for rules of yours, `name`.
+    Every add_ method takes `severity` ("error", "warning", "info", "suggestion": only errors
+    reject), `level` (the rule runs from that thoroughness on; "on-demand": only when it is asked
+    for), `hint`, and, but for rules of yours, `name`.
     """
 
     def __init__(self) -> None:
@@ -262,6 +271,17 @@ class ConfigValidator:
         """Rules written as data: {"rules": [{"rule": "range", "field": ..., "min": ...}, ...]}."""
         self._rules.add_document(_document(document)._json)
 
+    def load(self, name: Union[str, os.PathLike[str]]) -> None:
+        """A ready-made set ("phi_analysis", "frame_pipeline", "cache", "lidar"), or a file of rules:
+        a path, or a text with a / or a . in it."""
+        self._rules.load(os.path.join(".", os.fspath(name)) if isinstance(name, os.PathLike)
+                         else _text(name, "name"))
+
+    def arrange(self, document: Any) -> None:
+        """Tells rules by name when they run: {"slow": {"after": ["quick"], "limit_ms": 50}}. The
+        keys: severity, level, hint, after, profiles, limit_ms, expected_ms, pure."""
+        self._rules.arrange(_document(document)._json)
+
     def add_schema(self, schema: Any, field: str = "", **options: Any) -> None:
         """The value at the field fits a JSON Schema: a weir.Schema, or what makes one."""
         if not isinstance(schema, Schema):
@@ -325,18 +345,25 @@ class ConfigValidator:
 def _options(severity: str = "error", level: str = "fast", hint: str = "",
              name: str = "") -> core.RuleOptions:
     options = core.RuleOptions()
-    options.severity = level_number(severity)
-    options.level = _level(level)
+    options.severity = _severity(severity)
+    options.level = _level(level, _RULE_LEVELS)
     options.hint = _text(hint, "hint")
     options.name = _text(name, "name")
     return options
 
 
-def _level(level: str) -> int:
+def _level(level: str, levels: Mapping[str, int] = _LEVELS) -> int:
     try:
-        return _LEVELS[level.lower()]
+        return levels[level.lower()]
     except (KeyError, AttributeError):
-        raise InvalidError(f"{level!r} is no level: use one of {', '.join(_LEVELS)}") from None
+        raise InvalidError(f"{level!r} is no level: use one of {', '.join(levels)}") from None
+
+
+def _severity(severity: str) -> int:
+    try:
+        return _SEVERITY_NUMBERS[severity.lower()]
+    except (KeyError, AttributeError):
+        return level_number(severity)  # which says what there is
 
 
 def _plain(config: Any) -> Any:

@@ -13,6 +13,7 @@ PROMISE_FIELD(weir_finding, hint, 32, const char*);
 PROMISE_FIELD(weir_finding, schema, 40, const char*);
 PROMISE_FIELD(weir_finding, line, 48, uint32_t);
 PROMISE_FIELD(weir_finding, column, 52, uint32_t);
+PROMISE(WEIR_LEVEL_SUGGESTION == 8);
 PROMISE(WEIR_REPORT_STYLE_TEXT == 1);
 PROMISE(WEIR_REPORT_STYLE_COLOURS == 2);
 PROMISE(WEIR_REPORT_STYLE_JSON == 3);

@@ -265,6 +265,36 @@ class Schemas(unittest.TestCase):
         with self.assertRaises(TypeError):
             weir.Schema({}, documents={5: {}})
 
+    def test_rules_as_data(self):  # B-042 B-043 B-046 B-054
+        validator = weir.ConfigValidator()
+        validator.load("phi_analysis")
+        is_valid, report = validator.validate_detailed(
+            {"analysis_mode": "auto-detect", "optimization": {"vi": {}, "mcmc": {}}})
+        self.assertTrue(is_valid)
+        self.assertEqual([f.rule for f in report.suggestions], ["analysis_mode"])
+        self.assertEqual(str(report.suggestions[0])[:12], "[SUGGESTION]")
+        with self.assertRaisesRegex(weir.NotFoundError, "phi_analysis"):
+            validator.load("phi_analisis")
+        with self.assertRaises(weir.NotFoundError):
+            validator.load(pathlib.Path("none.json"))
+        validator.clear_rules()
+        asked = []
+        for name in ("late", "never", "early"):
+            validator.add_rule(name, lambda config, name=name: (asked.append(name) or True, None),
+                               level="on-demand" if name == "never" else "fast")
+        validator.arrange({"late": {"after": ["early"], "limit_ms": 60000}})
+        self.assertTrue(validator.validate_detailed({}, level="exhaustive")[0])
+        self.assertEqual(asked, ["early", "late"])
+        with self.assertRaisesRegex(weir.InvalidError, "circle"):
+            validator.arrange({"early": {"after": ["late"]}})
+        with self.assertRaisesRegex(weir.InvalidError, "limit_ms"):
+            validator.arrange({"early": {"limit_sm": 5}})
+        with self.assertRaises(weir.InvalidError):
+            validator.validate({}, level="on-demand")
+        report.add("suggestion", "mine", "", "could be better")
+        self.assertEqual(len(report.suggestions), 2)
+        self.assertIn("skipped", report.to_dict())
+
     def test_a_schema_is_a_rule(self):
         validator = weir.ConfigValidator()
         validator.add_schema(self.schema(), "run", severity="warning")

@@ -32,6 +32,12 @@ fn main() -> Result<()> {
     }
     assert!(!report.is_valid());
 
+    // Rules written as data: a ready-made set, and when a rule of it is asked.
+    let ready = Rules::new()?;
+    ready.load("lidar")?;
+    ready.arrange(&Json::parse(r#"{"workers": {"level": "thorough"}}"#)?)?;
+    println!("{}", ready.validate(&config)?);
+
     // On a hot path: only whether it is valid, and the first reason when not.
     if let Some(why) = rules.check(&config)? {
         println!("refused: {why}");

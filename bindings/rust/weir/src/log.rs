@@ -18,6 +18,8 @@ pub enum Level {
     Info,
     Warning,
     Error,
+    /// Of findings only: not wrong, and could be better.
+    Suggestion,
 }
 
 impl Level {
@@ -27,6 +29,7 @@ impl Level {
             Level::Info => sys::WEIR_LEVEL_INFO,
             Level::Warning => sys::WEIR_LEVEL_WARNING,
             Level::Error => sys::WEIR_LEVEL_ERROR,
+            Level::Suggestion => sys::WEIR_LEVEL_SUGGESTION,
         }
     }
 
@@ -35,6 +38,7 @@ impl Level {
             0 | sys::WEIR_LEVEL_DEBUG => Level::Debug,
             sys::WEIR_LEVEL_INFO => Level::Info,
             sys::WEIR_LEVEL_WARNING => Level::Warning,
+            sys::WEIR_LEVEL_SUGGESTION => Level::Suggestion,
             _ => Level::Error,
         }
     }
@@ -47,6 +51,7 @@ impl fmt::Display for Level {
             Level::Info => "info",
             Level::Warning => "warning",
             Level::Error => "error",
+            Level::Suggestion => "suggestion",
         })
     }
 }

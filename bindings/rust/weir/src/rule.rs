@@ -26,6 +26,8 @@ pub enum Thoroughness {
     Standard = sys::WEIR_VALIDATE_STANDARD as isize,
     Thorough = sys::WEIR_VALIDATE_THOROUGH as isize,
     Exhaustive = sys::WEIR_VALIDATE_EXHAUSTIVE as isize,
+    /// For rules only: they run when asked for by name, or when another comes after them.
+    OnDemand = sys::WEIR_VALIDATE_ON_DEMAND as isize,
 }
 
 macro_rules! flags {

@@ -75,6 +75,36 @@ impl Rules {
         done(unsafe { sys::weir_rules_add_document(self.as_ptr(), document.as_ptr()) })
     }
 
+    /// Adds a ready-made set, or the rules of a file when the name has a `/` or a `.` in it.
+    ///
+    /// ```
+    /// let rules = weir::Rules::new()?;
+    /// rules.load("phi_analysis")?;
+    /// let report = rules.validate(&weir::Json::parse(r#"{"optimization": {}}"#)?)?;
+    /// assert!(report.summary()?.contains("analysis_mode"));
+    /// # Ok::<(), weir::Error>(())
+    /// ```
+    pub fn load(&self, name: &str) -> Result<()> {
+        // SAFETY: the handle is good, the name a C string.
+        done(with_c(name, |name| unsafe { sys::weir_rules_load(self.as_ptr(), name) })?)
+    }
+
+    /// Tells rules by name when they run, as weir/rule_files.h tells: all or none.
+    ///
+    /// ```
+    /// use weir::{Json, Rule, Rules};
+    /// let rules = Rules::new()?;
+    /// rules.add(Rule::required("n"))?;
+    /// rules.add(Rule::range("n", 1.0..=2.0))?;
+    /// rules.arrange(&Json::parse(r#"{"range": {"after": ["required"]}}"#)?)?;
+    /// assert!(rules.validate(&Json::parse("{}")?)?.summary()?.contains("skipped: rule range"));
+    /// # Ok::<(), weir::Error>(())
+    /// ```
+    pub fn arrange(&self, document: &Json) -> Result<()> {
+        // SAFETY: both handles are good.
+        done(unsafe { sys::weir_rules_arrange(self.as_ptr(), document.as_ptr()) })
+    }
+
     /// Removes every rule.
     pub fn clear(&self) -> Result<()> {
         // SAFETY: the handle is good.

@@ -29,6 +29,8 @@ impl Default for weir_finding {
         }
     }
 }
+pub const WEIR_LEVEL_SUGGESTION: weir_finding_level = 8;
+pub type weir_finding_level = ::std::os::raw::c_uint;
 pub const WEIR_REPORT_STYLE_TEXT: weir_report_style = 1;
 pub const WEIR_REPORT_STYLE_COLOURS: weir_report_style = 2;
 pub const WEIR_REPORT_STYLE_JSON: weir_report_style = 3;

@@ -16,6 +16,7 @@ pub const WEIR_VALIDATE_FAST: weir_validate_level = 1;
 pub const WEIR_VALIDATE_STANDARD: weir_validate_level = 2;
 pub const WEIR_VALIDATE_THOROUGH: weir_validate_level = 3;
 pub const WEIR_VALIDATE_EXHAUSTIVE: weir_validate_level = 4;
+pub const WEIR_VALIDATE_ON_DEMAND: weir_validate_level = 5;
 pub type weir_validate_level = ::std::os::raw::c_uint;
 pub const WEIR_ALLOW_NULL: weir_allow = 2;
 pub const WEIR_ALLOW_BOOL: weir_allow = 4;

@@ -10,7 +10,9 @@ public enum Level implements Coded {
   /** Worth a look. */
   WARNING(3),
   /** Wrong: a configuration with one is not valid. */
-  ERROR(4);
+  ERROR(4),
+  /** Not wrong, and could be better: of findings only. */
+  SUGGESTION(8);
 
   private final int code;
 

@@ -215,6 +215,36 @@ public final class Rules extends Handle {
   }
 
   /**
+   * Adds a ready-made set, or the rules of a file when the name has a / or a . in it.
+   *
+   * @param name such as "phi_analysis"
+   * @return this
+   */
+  public Rules load(String name) {
+    run(at -> weirJNI.Rules_load(at, name));
+    return this;
+  }
+
+  /**
+   * Tells rules by name when they run, all or none.
+   *
+   * @param document as {@code weir/rule_files.h} tells
+   * @return this
+   */
+  public Rules arrange(JsonView document) {
+    run(
+        at -> {
+          long read = document.enter();
+          try {
+            weirJNI.Rules_arrange(at, read);
+          } finally {
+            document.leave();
+          }
+        });
+    return this;
+  }
+
+  /**
    * A rule of the caller's own.
    *
    * @param name its name

@@ -10,7 +10,9 @@ public enum ValidateLevel implements Coded {
   /** Those that take a while. */
   THOROUGH(3),
   /** Everything. */
-  EXHAUSTIVE(4);
+  EXHAUSTIVE(4),
+  /** For rules only: runs when it is asked for by name, or when another comes after it. */
+  ON_DEMAND(5);
 
   private final int code;
 
