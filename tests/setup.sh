@@ -5,7 +5,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # dpkg-dev tells meson where Debian keeps its libraries.
-packages_build=(gcc g++ dpkg-dev meson ninja-build pkg-config libcjson-dev libmimalloc-dev libre2-dev libpng-dev)
+packages_build=(gcc g++ dpkg-dev meson ninja-build pkg-config libcjson-dev libmimalloc-dev libre2-dev liblz4-dev
+  libzstd-dev libxxhash-dev libpng-dev)
 packages_tests=(libgtest-dev python3 clang-format-14 abigail-tools cmake valgrind
   libtest-json-schema-acceptance-perl)
 packages_bindings=(swig python3-dev python3-numpy mypy cargo bindgen

@@ -8,6 +8,7 @@ package weir
 import "C"
 
 import (
+	"runtime"
 	"runtime/cgo"
 	"unsafe"
 )
@@ -162,7 +163,50 @@ func (r *Runtime) MemoryModules() ([]MemoryModule, error) {
 	}
 }
 
-// SetMemoryBudget changes the budget while the runtime is in use; 0: half of what there is.
+// InMemoryScope runs body in a scope: what it charges to the budget, in this goroutine, counts for the
+// scope and for those around it until it is freed. The goroutine keeps its thread meanwhile.
+func (r *Runtime) InMemoryScope(name string, body func() error) error {
+	p, err := r.own().use()
+	if err != nil {
+		return err
+	}
+	defer r.done()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	if err := check(C.wgo_runtime_enter_memory_scope((*C.weir_runtime)(p), name)); err != nil {
+		return err
+	}
+	defer func() { _ = check(C.wgo_runtime_leave_memory_scope((*C.weir_runtime)(p))) }()
+	return body()
+}
+
+// MemoryScope is the memory that was charged inside one scope.
+type MemoryScope struct {
+	Path                              string // such as "load/parse"
+	UsedBytes, PeakBytes, ChargeCount uint64
+}
+
+// MemoryScopes tells what was charged inside each scope, in the order they were first entered.
+func (r *Runtime) MemoryScopes() ([]MemoryScope, error) {
+	p, err := r.own().use()
+	if err != nil {
+		return nil, err
+	}
+	defer r.done()
+	var list []MemoryScope
+	var s C.weir_memory_scope
+	for {
+		answer := C.wgo_runtime_memory_scope((*C.weir_runtime)(p), C.uint32_t(len(list)), &s)
+		if answer.status != C.WEIR_OK {
+			return list, check(answer)
+		}
+		list = append(list, MemoryScope{C.GoString(s.path), uint64(s.used_bytes),
+			uint64(s.peak_bytes), uint64(s.charge_count)})
+	}
+}
+
+// SetMemoryBudget changes the budget while the runtime is in use; 0: what WEIR_MEMORY_LIMIT says, or
+// half of what there is.
 func (r *Runtime) SetMemoryBudget(bytes uint64) error {
 	p, err := r.own().use()
 	if err != nil {

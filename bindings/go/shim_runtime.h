@@ -49,6 +49,21 @@ static inline wgo wgo_runtime_memory_module(const weir_runtime* runtime, uint32_
 static inline wgo wgo_runtime_set_memory_budget(weir_runtime* runtime, uint64_t bytes) {
   return wgo_done(weir_runtime_set_memory_budget(runtime, bytes));
 }
+static inline wgo wgo_runtime_enter_memory_scope(weir_runtime* runtime, _GoString_ name) {
+  WGO_TEXT(z, name);
+  weir_status s = weir_runtime_enter_memory_scope(runtime, z);
+  wgo r = wgo_done(s);
+  WGO_END(z);
+  return r;
+}
+static inline wgo wgo_runtime_leave_memory_scope(weir_runtime* runtime) {
+  return wgo_done(weir_runtime_leave_memory_scope(runtime));
+}
+static inline wgo wgo_runtime_memory_scope(const weir_runtime* runtime, uint32_t index,
+                                           weir_memory_scope* scope) {
+  scope->struct_size = sizeof *scope;
+  return wgo_done(weir_runtime_memory_scope(runtime, index, scope));
+}
 static inline wgo wgo_runtime_device_count(const weir_runtime* runtime) {
   uint32_t count = 0;
   weir_status s = weir_runtime_device_count(runtime, &count);

@@ -66,6 +66,7 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* machine, void*) {
 }
 %enddef
 WEIR_RECORD(weir_memory_stats)
+WEIR_RECORD(weir_managed_state)
 WEIR_RECORD(weir_device_info)
 WEIR_RECORD(weir_stream_pool_stats)
 WEIR_RECORD(weir_stream_stats)
@@ -122,6 +123,7 @@ WEIR_ADDRESS(weir::FindingSink&)
 %ignore weir::Buffer::copy;
 %ignore weir::Buffer::data;
 %ignore weir::Runtime::memory_module;
+%ignore weir::Runtime::memory_scope;
 %ignore weir::Runtime::next_log;
 %ignore weir::Control::progress;
 %ignore weir::Control::rethrow;
@@ -185,11 +187,30 @@ WEIR_ADDRESS(weir::FindingSink&)
     weir_memory_module module;
     return $self->memory_module(index, module) ? weirj::to_java(env, module) : nullptr;
   }
+  jobject memory_scope_at(JNIEnv* env, uint32_t index) {
+    weir_memory_scope scope;
+    return $self->memory_scope(index, scope) ? weirj::to_java(env, scope) : nullptr;
+  }
   jobject next_line(JNIEnv* env) {
     uint32_t level = 0;
     std::string text;
     if (!$self->next_log(level, text)) return nullptr;
     return weirj::make(env, weirj::kLogLine, weirj::i(level), weirj::text(env, text));
+  }
+}
+%extend weir::Managed {
+  // Pinned for the call alone.
+  void read_bytes(JNIEnv* env, uint64_t from, jbyteArray into) {
+    const weir::Buffer pinned = $self->pin();
+    const jsize count = env->GetArrayLength(into);
+    weirj::check_range(from, static_cast<uint64_t>(count), pinned.size());
+    env->SetByteArrayRegion(into, 0, count, static_cast<const jbyte*>(pinned.data()) + from);
+  }
+  void write_bytes(JNIEnv* env, uint64_t to, jbyteArray bytes) {
+    const weir::Buffer pinned = $self->pin();
+    const jsize count = env->GetArrayLength(bytes);
+    weirj::check_range(to, static_cast<uint64_t>(count), pinned.size());
+    env->GetByteArrayRegion(bytes, 0, count, static_cast<jbyte*>(pinned.data()) + to);
   }
 }
 %extend weir::Control {

@@ -62,6 +62,8 @@ WEIR_TEXT(const std::string& any_secrets, true)
 %enddef
 WEIR_PLAIN(weir_memory_stats, stats)
 WEIR_PLAIN(weir_memory_module, module)
+WEIR_PLAIN(weir_memory_scope, scope)
+WEIR_PLAIN(weir_managed_state, state)
 WEIR_PLAIN(weir_device_info, info)
 WEIR_PLAIN(weir_stream_pool_stats, stats)
 WEIR_PLAIN(weir_stream_stats, stats)
@@ -127,6 +129,8 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 %ignore weir::Buffer;
 %ignore weir::Array;
 %ignore weir::MemoryPool::block;
+%ignore weir::Pressure::wait;
+%ignore weir::Managed::pin;
 %ignore weir::Stream::transfer;
 %ignore weir::Stream::synchronize;
 %ignore weir::StreamPool::transfer;
@@ -155,6 +159,8 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 %nothread weir::Ticket::sync;
 %nothread weir::Runtime::buffer;
 %nothread weir::MemoryPool::buffer;
+%nothread weir::Pressure::sync;
+%nothread weir::Managed::pin_buffer;
 %nothread weir::Rules::report_on;
 %nothread weir::Rules::first_error;
 %nothread weir::Rules::add_function;
@@ -249,6 +255,31 @@ class PyPlan {
                    uint32_t alignment) {
     return weirpy::new_buffer(reinterpret_cast<PyTypeObject*>(type),
         $self->block(size, priority, flags, alignment), {"B", 1, static_cast<Py_ssize_t>(size), 0});
+  }
+}
+%extend weir::Managed {
+  PyObject* pin_buffer(PyObject* type) {
+    weir_buffer* raw = nullptr;
+    weir_status status = WEIR_OK;
+    {
+      const weirpy::Outside outside;
+      status = weir_managed_pin($self->get(), &raw);
+    }
+    weir::detail::check(status);
+    weir::Buffer pinned(raw);
+    const auto size = static_cast<Py_ssize_t>(pinned.size());
+    return weirpy::new_buffer(reinterpret_cast<PyTypeObject*>(type), std::move(pinned),
+                              {"B", 1, size, 0});
+  }
+}
+%extend weir::Pressure {
+  // The level, once it is another than `known`, or when the time is over.
+  uint32_t sync(uint32_t known, double seconds) {
+    weir_pressure_stats stats{};
+    stats.struct_size = sizeof stats;
+    weir::detail::check(weirpy::wait_in_slices(seconds, [&](uint64_t ns) {
+      return weir_pressure_wait($self->get(), known, ns, &stats); }));
+    return stats.level;
   }
 }
 %extend weir::Rules {

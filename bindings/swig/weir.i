@@ -40,6 +40,7 @@
 %feature("valuewrapper") weir::Plan;
 %feature("valuewrapper") weir::Profiler;
 %feature("valuewrapper") weir::MemoryPool;
+%feature("valuewrapper") weir::Pressure;
 %feature("valuewrapper") weir::Buffer;
 %feature("valuewrapper") weir::Rules;
 %feature("valuewrapper") weir::Report;
@@ -63,7 +64,18 @@
 %ignore weir::MemoryPool::put;
 %ignore weir::MemoryPool::array;
 %ignore weir::MemoryPool::stats;
+%ignore weir::MemoryScope;
+%ignore weir::Managed::Settings;
+%ignore weir::Managed::configure;
+%ignore weir::Managed::stats;
+%ignore weir::Managed::size;
+%ignore weir::Pressure::Options;
+%ignore weir::Pressure::Pressure(const Runtime&, const Options&);
+%ignore weir::Pressure::Pressure(const Runtime&);
+%ignore weir::Pressure::start();
+%ignore weir::Pressure::stats;
 // Functions take their callback classes; handles stay inside.
+%ignore weir::Pressure::start(Fn);
 %ignore weir::Runtime::set_log(uint32_t, LogFn);
 %ignore weir::Control::on_progress(ProgressFn);
 %ignore weir::Ticket::on_done(std::function<void(weir_status)>);
@@ -138,6 +150,19 @@
     return weir::MemoryPool::of(runtime);
   }
 }
+%extend weir::Managed {
+  static void set_up(weir::Runtime& runtime, uint32_t flags, double compress_at,
+                     uint64_t spill_limit_bytes, const std::string& spill_directory) {
+    weir::Managed::configure(runtime, {flags, compress_at, spill_limit_bytes, spill_directory});
+  }
+}
+%extend weir::Pressure {
+  Pressure(const weir::Runtime& runtime, uint32_t flags, double rising_at, double high_at,
+           double severe_at, double critical_at, uint64_t interval_ns) {
+    return new weir::Pressure(runtime,
+                              {flags, rising_at, high_at, severe_at, critical_at, interval_ns});
+  }
+}
 %extend weir::Schema {
   static weir::Schema* make(const std::string& any_text, uint32_t draft, uint32_t flags,
                             uint32_t max_findings, const std::string& uri,
@@ -177,7 +202,9 @@
 %include "weir/base.h"
 %include "weir/array.h"
 %include "weir/json.h"
+%include "weir/managed.h"
 %include "weir/memory_pool.h"
+%include "weir/pressure.h"
 %include "weir/runtime.h"
 %include "weir/stream.h"
 %include "weir/cache.h"
@@ -196,7 +223,9 @@
 %include "weir/memory.hpp"
 %include "weir/json.hpp"
 %include "weir/runtime.hpp"
+%include "weir/managed.hpp"
 %include "weir/memory_pool.hpp"
+%include "weir/pressure.hpp"
 %include "weir/ticket.hpp"
 %include "weir/stream.hpp"
 %include "weir/cache.hpp"

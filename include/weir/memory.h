@@ -141,14 +141,65 @@ WEIR_API weir_status weir_runtime_memory_module(const weir_runtime* runtime, uin
 /* Changes the budget while the runtime is in use.
  *
  * A budget below what is in use takes nothing away: it refuses new charges until
- * enough was freed. 0 is half of what the machine or its cgroup allows.
+ * enough was freed. 0 is what a runtime gets whose options do not say: the size in
+ * the environment variable WEIR_MEMORY_LIMIT (as 536870912, 512MiB, 4GB or 50%),
+ * else half of what the machine, its cgroup or the process's limits allow.
+ * weir_runtime_info() tells which of them it was.
  *
- * Errors: WEIR_E_INVALID for a NULL runtime;
+ * Errors: WEIR_E_INVALID for a NULL runtime, or a WEIR_MEMORY_LIMIT that is no size;
  *         WEIR_E_CLOSED.
  * Threads: any.
  * Since: 1.0
  */
 WEIR_API weir_status weir_runtime_set_memory_budget(weir_runtime* runtime, uint64_t budget_bytes);
+
+/* Enters a scope: a name for what memory is for, in your program's own words.
+ *
+ * Until weir_runtime_leave_memory_scope(), what this thread charges to the runtime's
+ * budget counts for the scope and for all scopes around it, and goes on counting
+ * until it is freed, in whatever thread. A scope inside another has the path
+ * "outer/inner"; entering a path again counts on. What a pool takes from the budget
+ * counts where the pool grew, not where a block of it is used again.
+ *
+ * Copies: name.
+ * Errors: WEIR_E_INVALID for a NULL runtime or name, or a name that is empty or has a
+ *         slash;
+ *         WEIR_E_LIMIT when the runtime has 1024 scopes already;
+ *         WEIR_E_NO_MEMORY; WEIR_E_CLOSED.
+ * Threads: any; it concerns the calling thread alone.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_runtime_enter_memory_scope(weir_runtime* runtime, const char* name);
+
+/* Leaves the scope of this runtime that this thread entered last.
+ *
+ * Errors: WEIR_E_INVALID for a NULL runtime, and in a thread that is inside none;
+ *         WEIR_E_CLOSED in a child made by fork() after the runtime.
+ * Threads: any; it concerns the calling thread alone.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_runtime_leave_memory_scope(weir_runtime* runtime);
+
+/* The memory that was charged inside one scope. */
+typedef struct weir_memory_scope {
+  uint32_t struct_size;  /* sizeof(weir_memory_scope), as you compiled it */
+  uint32_t flags;        /* 0 */
+  const char* path;      /* such as "load/parse"; lent until the runtime's handle is freed */
+  uint64_t used_bytes;   /* charged now */
+  uint64_t peak_bytes;   /* the most that was charged at once */
+  uint64_t charge_count; /* charges made since the scope was first entered */
+} weir_memory_scope;
+
+/* Tells what was charged inside one scope. Count up from 0 until WEIR_END.
+ *
+ * Errors: WEIR_END when index is past the last scope that was ever entered (an answer);
+ *         WEIR_E_INVALID for a NULL runtime or scope_out, or struct_size not set;
+ *         WEIR_E_CLOSED.
+ * Threads: any.
+ * Since: 1.0
+ */
+WEIR_API weir_status weir_runtime_memory_scope(const weir_runtime* runtime, uint32_t index,
+                                               weir_memory_scope* scope_out);
 
 #ifdef __cplusplus
 }

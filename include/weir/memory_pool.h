@@ -3,8 +3,9 @@
  *
  * A pool hands out blocks of any size in some 20 to 100 ns and takes them back; what
  * comes back is kept for the next who asks, as much of it as was in use at once
- * lately, and no more. All of it is charged to the runtime's budget, idle blocks too,
- * and those are the second thing to go when the budget is needed elsewhere.
+ * lately, and at least a sixteenth of what is in use now. All of it is charged to the runtime's
+ * budget, idle blocks too, and those are the second thing to go when the budget is needed
+ * elsewhere.
  *
  * How much a request matters decides what happens when memory is short. A LOW one
  * leaves a tenth of the budget to others and a MEDIUM one a twentieth. When a
@@ -77,7 +78,7 @@ typedef struct weir_memory_pool_stats {
   uint64_t used_count;         /* blocks that are out */
   uint64_t idle_bytes;         /* what a trim can give back at once */
   uint64_t largest_idle_bytes; /* the largest piece of it */
-  uint64_t keep_bytes;         /* the demand lately: idle and used together stay below */
+  uint64_t keep_bytes;         /* idle and used together stay below: the demand lately */
   uint64_t reserve_bytes;      /* left for CRITICAL requests */
   uint64_t get_count;          /* blocks handed out */
   uint64_t put_count;          /* blocks given back */

@@ -38,7 +38,7 @@ enum weir_device_choice {
 typedef struct weir_runtime_options {
   uint32_t struct_size;         /* sizeof(weir_runtime_options), as you compiled it */
   uint32_t flags;               /* 0 */
-  uint64_t memory_budget_bytes; /* 0: half of what the machine or its cgroup allows */
+  uint64_t memory_budget_bytes; /* 0: as weir_runtime_set_memory_budget() says */
   uint32_t worker_count;        /* 0: the CPUs this process may use; at most 4096 */
   uint32_t device;              /* WEIR_DEVICE_* */
 } weir_runtime_options;
@@ -49,8 +49,9 @@ typedef struct weir_runtime_options {
  *
  * Copies: options, which may be NULL.
  * Gives: runtime_out, to be ended with weir_runtime_free().
- * Errors: WEIR_E_INVALID for a NULL runtime_out, an option that is out of range, or a
- *         WEIR_DEVICE in the environment that is none of host, cuda and auto;
+ * Errors: WEIR_E_INVALID for a NULL runtime_out, an option that is out of range, a
+ *         WEIR_DEVICE in the environment that is none of host, cuda and auto, or a
+ *         WEIR_MEMORY_LIMIT that is no size;
  *         WEIR_E_UNSUPPORTED for an option this library does not know, and when device or
  *         WEIR_DEVICE insists on CUDA and the text says why there is none (what only
  *         starting the driver can tell, the first stream pool tells);

@@ -22,7 +22,7 @@ class LogCallback {
 class Runtime : public detail::Owner<weir_runtime, weir_runtime_free> {
  public:
   struct Options {
-    uint64_t memory_budget_bytes = 0;  // 0: half of what the machine or its cgroup allows
+    uint64_t memory_budget_bytes = 0;  // 0: WEIR_MEMORY_LIMIT, or half of what there is
     uint32_t worker_count = 0;         // 0: the CPUs this process may use
     uint32_t device = WEIR_DEVICE_AUTO;
   };
@@ -91,6 +91,18 @@ class Runtime : public detail::Owner<weir_runtime, weir_runtime_free> {
     detail::check(weir_runtime_set_memory_budget(get(), bytes));
   }
 
+  // For this thread; MemoryScope leaves by itself.
+  void enter_memory_scope(const std::string& name) {
+    detail::check(weir_runtime_enter_memory_scope(get(), name.c_str()));
+  }
+  void leave_memory_scope() { detail::check(weir_runtime_leave_memory_scope(get())); }
+  // One scope, in the order they were first entered; false when index is past the last.
+  bool memory_scope(uint32_t index, weir_memory_scope& scope) const {
+    scope = {};
+    scope.struct_size = sizeof scope;
+    return detail::check(weir_runtime_memory_scope(get(), index, &scope)) == WEIR_OK;
+  }
+
   // `fn` runs on whatever thread logs. What it throws goes nowhere.
   void set_log(uint32_t min_level, LogFn fn) {
     detail::check(weir_runtime_set_log(
@@ -126,6 +138,20 @@ class Runtime : public detail::Owner<weir_runtime, weir_runtime_free> {
 
  private:
   explicit Runtime(weir_runtime* raw) noexcept : Owner(raw) {}
+};
+
+// While this lives, what its thread charges counts for the scope. The runtime outlives it.
+class MemoryScope {
+ public:
+  MemoryScope(Runtime& runtime, const std::string& name) : runtime_(runtime.get()) {
+    runtime.enter_memory_scope(name);
+  }
+  ~MemoryScope() { weir_runtime_leave_memory_scope(runtime_); }
+  MemoryScope(const MemoryScope&) = delete;
+  MemoryScope& operator=(const MemoryScope&) = delete;
+
+ private:
+  weir_runtime* runtime_;
 };
 
 inline Buffer::Buffer(const Runtime& runtime, size_t size, size_t alignment) {

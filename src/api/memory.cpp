@@ -5,6 +5,7 @@
 #include "api/buffer.hpp"
 #include "api/options.hpp"
 #include "api/runtime.hpp"
+#include "memory/budget.hpp"
 #include "memory/heap.hpp"
 
 using namespace weir;
@@ -80,6 +81,41 @@ weir_status weir_runtime_memory_module(const weir_runtime* runtime, uint32_t ind
 weir_status weir_runtime_set_memory_budget(weir_runtime* runtime, uint64_t budget_bytes) {
   return guard(__func__, [&] {
     open(runtime)->set_memory_budget(budget_bytes);
+    return Status::ok;
+  });
+}
+
+weir_status weir_runtime_enter_memory_scope(weir_runtime* runtime, const char* name) {
+  return guard(__func__, [&] {
+    const auto& opened = open(runtime);
+    require(name, "name");
+    opened->budget().scopes().enter(name);
+    return Status::ok;
+  });
+}
+
+weir_status weir_runtime_leave_memory_scope(weir_runtime* runtime) {
+  return guard(__func__, [&] {
+    const auto& used = use(runtime, "runtime");
+    if (used->life()->stale()) used->check();
+    used->budget().scopes().leave();
+    return Status::ok;
+  });
+}
+
+weir_status weir_runtime_memory_scope(const weir_runtime* runtime, uint32_t index,
+                                      weir_memory_scope* scope_out) {
+  return guard(__func__, [&] {
+    const auto& opened = open(runtime);
+    require(scope_out, "scope_out");
+    const memory::Scope* const scope = opened->budget().scopes().at(index);
+    if (scope == nullptr) return Status::end;
+    weir_memory_scope told{};
+    told.path = scope->path().c_str();
+    told.used_bytes = scope->used();
+    told.peak_bytes = scope->peak();
+    told.charge_count = scope->charges();
+    write_struct(scope_out, told, "scope_out");
     return Status::ok;
   });
 }

@@ -5,6 +5,7 @@
 
 #include "base/limits.hpp"
 #include "base/status.hpp"
+#include "memory/budget.hpp"
 
 namespace weir::cache {
 namespace {

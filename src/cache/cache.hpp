@@ -19,6 +19,7 @@
 #include "cache/flights.hpp"
 #include "cache/shard.hpp"
 #include "memory/buffer.hpp"
+#include "memory/reclaim.hpp"
 #include "work/pool.hpp"
 
 namespace weir::cache {

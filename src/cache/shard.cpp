@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/status.hpp"
+#include "memory/budget.hpp"
 
 namespace weir::cache {
 namespace {

@@ -23,7 +23,7 @@
 #include "cache/options.hpp"
 #include "cache/policy.hpp"
 #include "cache/table.hpp"
-#include "memory/budget.hpp"
+#include "memory/charge.hpp"
 
 namespace weir::cache {
 

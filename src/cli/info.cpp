@@ -14,7 +14,8 @@ const Command kInfoCommand{
     "tell version, build, devices (or why not) and memory limits",
     "Nothing is changed and no device is woken: a GPU is looked for, not initialised.\n"
     "The environment variable WEIR_DEVICE (host, cuda, auto) chooses as it does for\n"
-    "every program that uses the library.\n",
+    "every program that uses the library, and WEIR_MEMORY_LIMIT (as 512MiB, 4GB or\n"
+    "50%) sets the budget.\n",
     {{"json", 0, nullptr, "the same as one JSON object"}}};
 
 namespace {
@@ -54,9 +55,10 @@ int run_info(const Arguments& arguments) {
   std::printf("workers      %lld of %lld usable CPUs\n",
               static_cast<long long>(info.get_int64("/workers", 0)),
               static_cast<long long>(info.get_int64("/usable_cpus", 0)));
-  std::printf("memory       budget %s of %s (%s), heap: %s\n",
-              bytes("/memory/budget_bytes").c_str(), bytes("/memory/system_bytes").c_str(),
-              text("/memory/system_bytes_from").c_str(), text("/memory/heap").c_str());
+  std::printf("memory       budget %s (%s) of %s (%s), heap: %s\n",
+              bytes("/memory/budget_bytes").c_str(), text("/memory/budget_from").c_str(),
+              bytes("/memory/system_bytes").c_str(), text("/memory/system_bytes_from").c_str(),
+              text("/memory/heap").c_str());
   for (const weir_device_info& device : runtime.devices()) {
     std::printf("device       %-5s %s%s%s\n", device.kind == WEIR_DEVICE_CUDA ? "cuda" : "host",
                 device.available != 0 ? "available" : "not available",

@@ -63,21 +63,41 @@ Charge Budget::charge(Module module, uint64_t bytes, const char* what, uint64_t 
     reclaimers_->run(std::ref(attempt));  // by reference: a copy on the heap could fail
     if (attempt() != 0 || !attempt.taken) refuse(bytes, what);
   }
-  lines_[static_cast<size_t>(module)].add(bytes);
-  return Charge(shared_from_this(), module, bytes);
+  return taken(module, bytes);
 }
 
 Charge Budget::try_charge(Module module, uint64_t bytes) noexcept {
   if (!try_take(bytes, 0)) return {};
+  return taken(module, bytes);
+}
+
+Charge Budget::taken(Module module, uint64_t bytes) noexcept {
+  Scope* const scope = scopes_.current();
   lines_[static_cast<size_t>(module)].add(bytes);
-  return Charge(shared_from_this(), module, bytes);
+  Scope::add(scope, bytes);
+  return Charge(shared_from_this(), module, scope, bytes);
+}
+
+void Charge::end() noexcept {
+  budget_->give_back(module_, scope_, bytes_);
+}
+
+void Charge::join(Charge&& other) noexcept {
+  if (!budget_) return swap(other);
+  if (scope_ != other.scope_) {
+    Scope::remove(other.scope_, other.bytes_);
+    Scope::add(scope_, other.bytes_, false);
+  }
+  bytes_ += other.bytes_;
+  other.bytes_ = 0;
 }
 
 Reclaimers::Registration Budget::add_reclaimer(Reclaim step, Reclaimers::Function function) {
   return Reclaimers::add(reclaimers_, step, std::move(function));
 }
 
-void Budget::give_back(Module module, uint64_t bytes) noexcept {
+void Budget::give_back(Module module, Scope* scope, uint64_t bytes) noexcept {
+  Scope::remove(scope, bytes);
   lines_[static_cast<size_t>(module)].remove(bytes);
   used_.fetch_sub(bytes, kRelaxed);
 }

@@ -5,6 +5,7 @@
 
 #include "base/callback.hpp"
 #include "base/status.hpp"
+#include "memory/budget.hpp"
 #include "memory/heap.hpp"
 #include "memory/pool.hpp"
 

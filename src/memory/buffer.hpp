@@ -11,7 +11,7 @@
 #include <memory>
 #include <string>
 
-#include "memory/budget.hpp"
+#include "memory/charge.hpp"
 #include "memory/priority.hpp"
 
 namespace weir::memory {

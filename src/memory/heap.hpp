@@ -25,6 +25,19 @@ void* allocate(size_t size, size_t alignment = kDefaultAlignment);
 
 void release(void* block) noexcept;
 
+// Whole pages of the machine's own, all zero, which go back to it the moment they are released: for
+// large pieces that come and go seldom. `size` is rounded up to pages; as allocate() else. Where
+// the heap is the C library's, so are these, and a tail stays until the end.
+void* map(size_t size, size_t alignment);
+void unmap(void* block, size_t size) noexcept;
+// Gives the pages past `kept` bytes back.
+void unmap_tail(void* block, size_t size, size_t kept) noexcept;
+size_t round_to_pages(size_t size) noexcept;
+
+// Gives back to the machine what lies free in the calling thread's part of the heap and in what
+// ended threads left; it may take some milliseconds.
+void collect() noexcept;
+
 // "mimalloc 2.0.9" or "the C library", as it is loaded now. May throw as allocate() does.
 std::string name();
 

@@ -8,7 +8,7 @@
 namespace weir::memory {
 
 // A module stands here when it charges something: weir_runtime_memory_module() tells of each.
-enum class Module : uint8_t { buffers, profile, stream, points, cache, pool, count };
+enum class Module : uint8_t { buffers, profile, stream, points, cache, pool, managed, count };
 
 inline constexpr size_t kModuleCount = static_cast<size_t>(Module::count);
 
@@ -26,6 +26,8 @@ constexpr const char* module_name(Module module) noexcept {
       return "cache";
     case Module::pool:
       return "pool";
+    case Module::managed:
+      return "managed";
     case Module::count:
       break;
   }

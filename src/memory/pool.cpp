@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/status.hpp"
+#include "memory/budget.hpp"
 #include "memory/heap.hpp"
 
 namespace weir::memory {
@@ -205,9 +206,8 @@ void* Pool::get_large(size_t size, Priority priority, size_t alignment) {
   for (;;) {
     // Small, but aligned to more than slabs are: a span as well.
     const size_t rounded = std::max(size, kSpanAlignment);
-    Span* span = alignment > kSpanAlignment
-                     ? spans_.take_odd(rounded, alignment, priority)
-                     : spans_.take(class_of(rounded), priority, Span::Use::large);
+    Span* span = alignment > kSpanAlignment ? spans_.take_odd(rounded, alignment, priority)
+                                            : spans_.take(rounded, priority, Span::Use::large);
     const bool reuse = span->state.load(kRelaxed) != block_state::kFresh;
     if (options_.debug && !accept({span->start, &span->state}, span->bytes)) continue;
     span->state.store(block_state::kOut | static_cast<uint8_t>(priority), kRelaxed);

@@ -17,6 +17,7 @@
 
 #include "base/life.hpp"
 #include "base/log.hpp"
+#include "memory/reclaim.hpp"
 #include "memory/slabs.hpp"
 #include "memory/thread_cache.hpp"
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/json_write.hpp"
+#include "memory/budget.hpp"
 #include "memory/pool.hpp"
 
 namespace weir::memory {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sizes of a pool's blocks: 32 bytes, steps of 16 up to 128, then eight steps to each doubling, so
 // that no block is more than an eighth larger than what was asked for. Up to kSmallMost blocks are
-// cut from slabs; what is larger is a span of its own.
+// cut from slabs; what is larger is a span of its own, of whole pages and in finer steps.
 #pragma once
 
 #include <bit>
@@ -28,7 +28,25 @@ constexpr size_t class_size(uint32_t index) noexcept {
 }
 
 inline constexpr uint32_t kSmallClasses = class_of(kSmallMost) + 1;
-inline constexpr uint32_t kClasses = class_of(kLargestBlock) + 1;
+
+// Spans: 32 steps to each doubling, of whole pages. `size` is a whole number of pages.
+constexpr uint32_t span_class_of(size_t size) noexcept {
+  const size_t last = size - 1;
+  const auto shift = static_cast<uint32_t>(std::bit_width(last) - 6);
+  return (shift - 6) * 32 + static_cast<uint32_t>((last >> shift) - 32);
+}
+
+constexpr size_t span_class_size(uint32_t index) noexcept {
+  return (index % 32 + size_t{33}) << (index / 32 + 6);
+}
+
+inline constexpr uint32_t kSpanClasses = span_class_of(kLargestBlock) + 1;
+inline constexpr uint32_t kNearClasses =
+    5;  // up to an eighth larger: better than asking the kernel
+
+static_assert(span_class_size(span_class_of(4096)) == 4096);
+static_assert(span_class_size(span_class_of(36864)) == 36864);
+static_assert(span_class_size(span_class_of((1 << 20) + 4096)) == (1 << 20) + 32768);
 
 static_assert(class_size(class_of(32)) == 32 && class_size(class_of(33)) == 48);
 static_assert(class_size(class_of(128)) == 128 && class_size(class_of(129)) == 144);

@@ -50,7 +50,7 @@ uint32_t Slabs::take(uint32_t index, Priority priority, Entry* entries, uint32_t
     if (const uint32_t taken = pop(of, entries, count)) return taken;
   }
   const size_t bytes = slab_size(class_size(index));
-  Span* span = spans_.take(class_of(bytes), priority, Span::Use::slab);
+  Span* span = spans_.take(bytes, priority, Span::Use::slab);
   try {
     cut(span, index);
   } catch (...) {

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "memory/budget.hpp"
+#include "memory/charge.hpp"
 #include "memory/priority.hpp"
 
 namespace weir::memory {

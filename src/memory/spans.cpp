@@ -5,12 +5,14 @@
 #include <cinttypes>
 
 #include "base/status.hpp"
+#include "memory/budget.hpp"
 #include "memory/heap.hpp"
 
 namespace weir::memory {
 namespace {
 
-constexpr uint32_t kWindow = 1024;                   // pieces
+constexpr uint32_t kWindow = 1024;  // pieces
+constexpr uint64_t kSlack = 16;     // of what is in use, so that sizes that differ find each other
 constexpr uint64_t kAlwaysKept = uint64_t{1} << 20;  // not worth a system call
 
 uint64_t headroom(Priority priority, uint64_t limit) noexcept {
@@ -42,13 +44,13 @@ Spans::~Spans() {
     if (somebodys) {
       span.release();  // with its charge
     } else {
-      heap::release(span->start);  // set aside as spoilt: nobody has it
+      heap::unmap(span->start, span->bytes);  // set aside as spoilt: nobody has it
     }
   }
 }
 
 uint64_t Spans::keep_bytes() const noexcept {
-  return std::max({demand_now_, demand_before_, used_ + kAlwaysKept});
+  return std::max({demand_now_, demand_before_, used_ + std::max(kAlwaysKept, used_ / kSlack)});
 }
 
 void Spans::count_demand() noexcept {
@@ -71,8 +73,7 @@ void Spans::remove_idle(Span* span) noexcept {
 
 Span* Spans::take_idle(uint32_t span_class, Priority priority, Span::Use use) noexcept {
   const std::lock_guard lock(mutex_);
-  // The next class is an eighth larger at most: better than asking the heap.
-  for (uint32_t at = span_class; at < std::min(span_class + 2, kClasses); ++at) {
+  for (uint32_t at = span_class; at < std::min(span_class + kNearClasses, kSpanClasses); ++at) {
     Span* span = by_class_[at];
     if (span == nullptr) continue;
     remove_idle(span);
@@ -85,9 +86,10 @@ Span* Spans::take_idle(uint32_t span_class, Priority priority, Span::Use use) no
   return nullptr;
 }
 
-Span* Spans::take(uint32_t span_class, Priority priority, Span::Use use) {
+Span* Spans::take(size_t bytes, Priority priority, Span::Use use) {
+  const uint32_t span_class = span_class_of(heap::round_to_pages(bytes));
   if (Span* span = take_idle(span_class, priority, use)) return span;
-  Span* span = make(class_size(span_class), kSpanAlignment, priority);
+  Span* span = make(span_class_size(span_class), kSpanAlignment, priority);
   span->span_class = span_class;
   span->odd = false;
   span->use.store(use, std::memory_order_relaxed);
@@ -95,7 +97,7 @@ Span* Spans::take(uint32_t span_class, Priority priority, Span::Use use) {
 }
 
 Span* Spans::take_odd(size_t bytes, size_t alignment, Priority priority) {
-  Span* span = make(bytes, std::max(alignment, kSpanAlignment), priority);
+  Span* span = make(heap::round_to_pages(bytes), std::max(alignment, kSpanAlignment), priority);
   span->odd = true;
   span->use.store(Span::Use::large, std::memory_order_relaxed);
   return span;
@@ -160,11 +162,11 @@ Span* Spans::make(size_t bytes, size_t alignment, Priority priority) {
   try {
     Charge charged = charge(bytes, priority);
     try {
-      memory = heap::allocate(bytes, alignment);
+      memory = heap::map(bytes, alignment);
     } catch (const Error&) {
       // The machine is out of what the budget allows: all that lies idle may help.
       trim(0);
-      memory = heap::allocate(bytes, alignment);
+      memory = heap::map(bytes, alignment);
     }
     const std::lock_guard lock(mutex_);
     if (unused_ == nullptr) {
@@ -184,7 +186,7 @@ Span* Spans::make(size_t bytes, size_t alignment, Priority priority) {
     count_demand();
     return span;
   } catch (...) {
-    if (memory != nullptr) heap::release(memory);
+    if (memory != nullptr) heap::unmap(memory, bytes);
     const std::lock_guard lock(mutex_);
     held_ -= bytes;
     throw;
@@ -209,7 +211,7 @@ void Spans::unlink_for_release(Span* span, Span*& released) noexcept {
 uint64_t Spans::release(Span* released) noexcept {
   uint64_t bytes = 0;
   for (Span* span = released; span != nullptr; span = span->newer) {
-    heap::release(span->start);
+    heap::unmap(span->start, span->bytes);
     bytes += span->bytes;
   }
   if (released == nullptr) return 0;
@@ -303,7 +305,7 @@ Spans::Stats Spans::stats() const noexcept {
   const std::lock_guard lock(mutex_);
   Stats stats{held_,       used_,        idle_,     peak_, 0, keep_bytes(), reserve_.bytes(),
               idle_count_, emergencies_, cleanups_, 0};
-  for (uint32_t at = kClasses; at-- > 0;) {
+  for (uint32_t at = kSpanClasses; at-- > 0;) {
     if (by_class_[at] == nullptr) continue;
     stats.largest_idle_bytes = by_class_[at]->bytes;
     break;

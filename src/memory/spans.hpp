@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A pool's memory in pieces: taken from the heap and charged to the budget, given to slabs and
+// A pool's memory in pieces: whole pages of the kernel's, charged to the budget, given to slabs and
 // large blocks, kept when they are done, released when they have lain idle too long.
 //
 // How much is kept follows the demand: in use and idle together stay below the most that was in use
 // lately (the last one to two thousand pieces), so a loop that takes and gives back 64 MiB keeps
-// them, and a peak that has passed is let go. LOW idle pieces go first, and the oldest of them.
+// them, and a peak that has passed is let go; and a sixteenth of what is in use may lie idle. LOW
+// idle pieces go first, and the oldest of them.
 //
 // Who gets what is left: a LOW request leaves a tenth of the limit to others and a MEDIUM one a
 // twentieth; a CRITICAL one may, when all reclaiming was in vain, have the reserve that was charged
@@ -42,8 +43,8 @@ class Spans {
   // What is still out stays where it is and stays charged: it is somebody's.
   ~Spans();
 
-  // A piece of class_size(span_class) bytes. Error(no_memory).
-  Span* take(uint32_t span_class, Priority priority, Span::Use use);
+  // A piece of at least `bytes`. Error(no_memory).
+  Span* take(size_t bytes, Priority priority, Span::Use use);
   // A piece with an alignment that pools do not keep.
   Span* take_odd(size_t bytes, size_t alignment, Priority priority);
   void give(Span* span) noexcept;
@@ -81,7 +82,7 @@ class Spans {
   PageMap map_;
   std::vector<std::unique_ptr<Span>> all_;
   Span* unused_ = nullptr;  // Span objects without memory, through `newer`
-  std::array<Span*, kClasses> by_class_{};
+  std::array<Span*, kSpanClasses> by_class_{};
   std::array<List, kPriorities> by_age_{};
   Charge reserve_;
   uint64_t held_ = 0, used_ = 0, idle_ = 0, peak_ = 0;

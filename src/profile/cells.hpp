@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "memory/budget.hpp"
+#include "memory/charge.hpp"
 #include "profile/figure.hpp"
 #include "profile/histogram.hpp"
 #include "profile/sums.hpp"

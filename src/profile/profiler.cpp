@@ -5,6 +5,7 @@
 
 #include "base/status.hpp"
 #include "base/utf8.hpp"
+#include "memory/budget.hpp"
 #include "profile/hot_path.hpp"
 
 namespace weir::profile {

@@ -21,7 +21,7 @@
 #include <vector>
 
 #include "base/life.hpp"
-#include "memory/budget.hpp"
+#include "memory/charge.hpp"
 #include "profile/paths.hpp"
 #include "profile/peak.hpp"
 #include "profile/sums.hpp"

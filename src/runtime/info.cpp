@@ -5,6 +5,7 @@
 
 #include "base/json_write.hpp"
 #include "device/probe.hpp"
+#include "memory/budget.hpp"
 #include "memory/heap.hpp"
 
 namespace weir::runtime {
@@ -50,6 +51,7 @@ void write_memory(base::JsonWriter& json, const Runtime& runtime) {
   json.key("system_bytes").value(runtime.memory_limit().bytes);
   json.key("system_bytes_from").value(runtime.memory_limit().source);
   json.key("budget_bytes").value(stats.limit_bytes);
+  json.key("budget_from").value(runtime.budget_source());
   json.key("used_bytes").value(stats.used_bytes);
   json.key("peak_bytes").value(stats.peak_bytes);
   json.key("page_bytes").value(static_cast<uint64_t>(sysconf(_SC_PAGESIZE)));

@@ -9,6 +9,7 @@
 #include "base/callback.hpp"
 #include "base/status.hpp"
 #include "device/probe.hpp"
+#include "memory/budget.hpp"
 #include "work/wait.hpp"
 
 namespace weir::runtime {
@@ -36,15 +37,7 @@ void insist_on_cuda(const char* who) {
        who, cuda.reason.c_str());
 }
 
-// For CRITICAL requests to a pool, where nobody asked for more or less.
-constexpr uint64_t kMostReserve = uint64_t{64} << 20;
-
-// Half: the program around us needs memory too.
-uint64_t default_budget(const base::MemoryLimit& limit) {
-  return limit.bytes / 2;
-}
-
-Options complete(Options options, const base::MemoryLimit& limit) {
+Options complete(Options options) {
   if (options.worker_count > Runtime::kMaxWorkers) {
     fail(Status::invalid, "worker_count is %u: at most %u workers can be had", options.worker_count,
          Runtime::kMaxWorkers);
@@ -59,7 +52,6 @@ Options complete(Options options, const base::MemoryLimit& limit) {
     insist_on_cuda(asked ? "the option `device`" : "the environment variable WEIR_DEVICE");
   }
   if (options.worker_count == 0) options.worker_count = base::usable_cpus();
-  if (options.memory_budget_bytes == 0) options.memory_budget_bytes = default_budget(limit);
   return options;
 }
 
@@ -68,9 +60,11 @@ Options complete(Options options, const base::MemoryLimit& limit) {
 Runtime::Runtime(const Options& options)
     : life_(std::make_shared<base::Life>()),
       memory_limit_(base::find_memory_limit()),
-      options_(complete(options, memory_limit_)),
+      options_(complete(options)),
       log_(std::make_shared<base::Log>()),
-      budget_(std::make_shared<memory::Budget>(options_.memory_budget_bytes)) {}
+      budget_(std::make_shared<memory::Budget>(0)) {
+  set_memory_budget(options_.memory_budget_bytes);
+}
 
 std::shared_ptr<Runtime> Runtime::create(const Options& options) {
   return std::shared_ptr<Runtime>(new Runtime(options), [](Runtime* runtime) {
@@ -86,20 +80,6 @@ std::shared_ptr<Runtime> Runtime::create(const Options& options) {
 
 std::shared_ptr<work::Pool> Runtime::workers() {
   return workers_.get(*life_, [&] { return std::make_shared<work::Pool>(options_.worker_count); });
-}
-
-std::shared_ptr<memory::Pool> Runtime::make_memory_pool(memory::Pool::Options options) {
-  check();
-  options.reserve_required = options.reserve_bytes != 0;
-  if (!options.reserve_required) {
-    options.reserve_bytes =
-        std::min({budget_->stats().limit_bytes / 32, kMostReserve, options.capacity_bytes});
-  }
-  return memory::Pool::create(budget_, log_, options, life_);
-}
-
-std::shared_ptr<memory::Pool> Runtime::memory_pool() {
-  return memory_pool_.get(*life_, [&] { return make_memory_pool({}); });
 }
 
 profile::Profiler::Parts Runtime::profiler_parts() const {
@@ -127,18 +107,16 @@ void Runtime::shutdown() {
 void Runtime::end_parts() {
   life_->close();  // from here on every call is refused, and no part is made
   std::lock_guard lock(shutdown_mutex_);
+  end_pressures();
   end_pools();
   end_caches();
   // The profiler ends with its last holder: nothing is recorded any more, and it can still be read.
   profiler_.take();
   memory_pool_.take();
+  managed_.take();
   if (auto workers = workers_.take()) workers->stop();
   link_.take();
   device_.take();
-}
-
-void Runtime::set_memory_budget(uint64_t bytes) noexcept {
-  budget_->set_limit(bytes == 0 ? default_budget(memory_limit_) : bytes);
 }
 
 }  // namespace weir::runtime

@@ -26,17 +26,24 @@
 #include "cache/cache.hpp"
 #include "device/device.hpp"
 #include "device/probe.hpp"
-#include "memory/budget.hpp"
 #include "memory/pool.hpp"
 #include "profile/profiler.hpp"
 #include "runtime/lazy.hpp"
 #include "stream/pool.hpp"
 #include "work/pool.hpp"
 
+namespace weir::memory {
+class Budget;
+class ManagedStore;
+}  // namespace weir::memory
+namespace weir::monitor {
+class Pressure;
+}
+
 namespace weir::runtime {
 
 struct Options {
-  uint64_t memory_budget_bytes = 0;               // 0: half of the limit seen
+  uint64_t memory_budget_bytes = 0;               // 0: WEIR_MEMORY_LIMIT, or half of the limit seen
   uint32_t worker_count = 0;                      // 0: the usable CPUs
   device::Kind device = device::Kind::automatic;  // automatic: what WEIR_DEVICE says, if anything
 };
@@ -88,6 +95,10 @@ class Runtime {
   // The shared pool of memory blocks, and pools of their own. They end with their last holder.
   std::shared_ptr<memory::Pool> memory_pool();
   std::shared_ptr<memory::Pool> make_memory_pool(memory::Pool::Options options);
+  // The buffers that yield. They end with their last holder.
+  std::shared_ptr<memory::ManagedStore> managed();
+  // A hold on something that watches memory; a shutdown ends its thread.
+  std::shared_ptr<monitor::Pressure> keep(std::shared_ptr<monitor::Pressure> pressure);
   // What a profiler of this runtime is made from.
   profile::Profiler::Parts profiler_parts() const;
 
@@ -99,7 +110,10 @@ class Runtime {
     return options_;
   }  // with the machine's own numbers where 0 was asked for
   const base::MemoryLimit& memory_limit() const noexcept { return memory_limit_; }
-  void set_memory_budget(uint64_t bytes) noexcept;
+  // 0: what a runtime without the option gets. Error(invalid) for a bad WEIR_MEMORY_LIMIT.
+  void set_memory_budget(uint64_t bytes);
+  // Who decided the budget: "options", "WEIR_MEMORY_LIMIT", or "half of " and a file.
+  std::string budget_source() const;
 
  private:
   explicit Runtime(const Options& options);
@@ -107,15 +121,19 @@ class Runtime {
   void end_parts();
   void end_pools();
   void end_caches();
+  void end_pressures();
 
   const base::LifePtr life_;
   const base::MemoryLimit memory_limit_;
   const Options options_;
   const std::shared_ptr<base::Log> log_;
+  mutable std::mutex budget_mutex_;  // guards budget_source_
+  std::string budget_source_;
   const std::shared_ptr<memory::Budget> budget_;
   std::mutex shutdown_mutex_;
   Lazy<work::Pool> workers_;
   Lazy<memory::Pool> memory_pool_;
+  Lazy<memory::ManagedStore> managed_;
   Lazy<profile::Profiler> profiler_;
   Lazy<device::Device> device_;
   Lazy<stream::Link> link_;
@@ -129,6 +147,8 @@ class Runtime {
   std::mutex caches_mutex_;  // guards caches_
   std::map<std::string, std::shared_ptr<cache::Cache>> caches_;
   const std::shared_ptr<cache::Waits> waits_ = std::make_shared<cache::Waits>();
+  std::mutex pressures_mutex_;  // guards pressures_
+  std::vector<std::weak_ptr<monitor::Pressure>> pressures_;
   struct PoolEnd;
   struct PoolEntry {
     std::weak_ptr<stream::Pool> pool;

@@ -14,7 +14,7 @@
 #include "base/clock.hpp"
 #include "base/life.hpp"
 #include "device/device.hpp"
-#include "memory/budget.hpp"
+#include "memory/charge.hpp"
 #include "stream/lane.hpp"
 #include "work/pool.hpp"
 

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <memory>
 
+#include "memory/budget.hpp"
 #include "memory/heap.hpp"
 
 namespace weir::stream {

@@ -6,7 +6,7 @@
 
 #include <functional>
 
-#include "memory/budget.hpp"
+#include "memory/charge.hpp"
 #include "stream/transfer.hpp"
 #include "work/pool.hpp"
 

@@ -7,6 +7,7 @@
 
 #include "base/callback.hpp"
 #include "base/clock.hpp"
+#include "memory/budget.hpp"
 #include "work/wait.hpp"
 
 namespace weir::stream {

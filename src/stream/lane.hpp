@@ -23,7 +23,7 @@
 #include <utility>
 
 #include "device/device.hpp"
-#include "memory/budget.hpp"
+#include "memory/charge.hpp"
 
 namespace weir::stream {
 

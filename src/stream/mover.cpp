@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/callback.hpp"
+#include "memory/budget.hpp"
 #include "stream/copy.hpp"
 #include "work/wait.hpp"
 

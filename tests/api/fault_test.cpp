@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 #include <string_view>
 #include <thread>
@@ -396,21 +397,89 @@ weir_status pooling() {
   return step.status;
 }
 
-// Some of a pool's allocations are not needed (a thread goes without a magazine), so a run that
-// passes is not the last one: that is the one which no failure reached.
-TEST(Fault, Pooling) {
-  ASSERT_EQ(run(pooling, break_new, 0), WEIR_OK) << said;
+// Some allocations are not needed (a thread goes without a magazine, a buffer stays as it is), so a
+// run that passes is not the last one: that is the one which no failure reached.
+int sweep(weir_status (*scenario)(), uint64_t most) {
+  EXPECT_EQ(run(scenario, break_new, 0), WEIR_OK) << said;
   const int64_t live_before = live_news;
   int failed = 0;
-  for (uint64_t k = 1; k < 200 && !HasFailure(); ++k) {
+  for (uint64_t k = 1; k < most && !testing::Test::HasFailure(); ++k) {
     for (const Break break_at : {break_new, break_heap}) {
-      const weir_status status = run(pooling, break_at, k);
+      const weir_status status = run(scenario, break_at, k);
       EXPECT_TRUE(status == WEIR_OK || status == WEIR_E_NO_MEMORY) << status << said;
       EXPECT_EQ(live_news, live_before) << "leak when allocation " << k << " fails";
       failed += status != WEIR_OK;
     }
   }
-  EXPECT_GT(failed, 20);
+  return failed;
+}
+
+TEST(Fault, Pooling) {
+  EXPECT_GT(sweep(pooling, 200), 20);
+}
+
+// Buffers that yield, scopes, and a monitor that relieves. Whatever fails, the bytes are the same.
+weir_status yielding() {
+  Steps step;
+  weir_runtime_options options = small_runtime();
+  options.memory_budget_bytes = 1 << 20;
+  weir_pressure_stats stats{};
+  stats.struct_size = sizeof stats;
+  weir_runtime* runtime = nullptr;
+  weir_pressure* pressure = nullptr;
+  weir_managed* all[4] = {};
+  weir_buffer *json = nullptr, *managed_json = nullptr;
+  constexpr size_t kSize = 300'000;
+  step([&] { return weir_runtime_create(&options, &runtime); });
+  step([&] { return weir_runtime_enter_memory_scope(runtime, "a scope with a long enough name"); });
+  const bool inside = step.status == WEIR_OK;
+  for (int number = 0; number < 4; ++number) {
+    step([&] { return weir_managed_create(runtime, kSize, nullptr, &all[number]); });
+    step([&] {
+      weir_buffer* pinned = nullptr;
+      const weir_status status = weir_managed_pin(all[number], &pinned);
+      if (status == WEIR_OK) std::memset(weir_buffer_data(pinned), number + 1, kSize);
+      weir_buffer_free(pinned);
+      return status;
+    });
+  }
+  step([&] { return weir_pressure_create(runtime, nullptr, &pressure); });
+  step([&] { return weir_pressure_get_stats(pressure, &stats); });
+  step([&] {
+    const weir_status status = weir_pressure_wait(pressure, WEIR_PRESSURE_NORMAL, 0, &stats);
+    return status == WEIR_AGAIN ? WEIR_OK : status;
+  });
+  step([&] { return weir_pressure_start(pressure, nullptr, nullptr, nullptr); });
+  step([&] { return weir_pressure_stop(pressure); });
+  step([&] { return weir_pressure_optimize(pressure, WEIR_PRESSURE_CRITICAL, nullptr); });
+  step([&] { return weir_pressure_json(pressure, &json); });
+  step([&] { return weir_runtime_managed_json(runtime, &managed_json); });
+  for (int number = 0; number < 4; ++number) {
+    step([&] {
+      weir_buffer* pinned = nullptr;
+      const weir_status status = weir_managed_pin(all[number], &pinned);
+      if (status == WEIR_OK) {
+        const auto* bytes = static_cast<const char*>(weir_buffer_data(pinned));
+        EXPECT_EQ(std::count(bytes, bytes + kSize, static_cast<char>(number + 1)),
+                  static_cast<ptrdiff_t>(kSize));
+      }
+      weir_buffer_free(pinned);
+      return status;
+    });
+  }
+  if (inside) {
+    EXPECT_EQ(weir_runtime_leave_memory_scope(runtime), WEIR_OK);
+  }
+  weir_buffer_free(json);
+  weir_buffer_free(managed_json);
+  for (weir_managed* each : all) weir_managed_free(each);
+  weir_pressure_free(pressure);
+  end_runtime(runtime);
+  return step.status;
+}
+
+TEST(Fault, Yielding) {
+  EXPECT_GT(sweep(yielding, 120), 20);
 }
 
 TEST(Fault, Profiling) {

@@ -18,6 +18,7 @@
 #endif
 
 #include "base/clock.hpp"
+#include "memory/budget.hpp"
 #include "points/neighbours.hpp"
 #include "points/tile.hpp"
 

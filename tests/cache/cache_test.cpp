@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/status.hpp"
+#include "memory/budget.hpp"
 #include "memory/heap.hpp"
 #include "room.hpp"
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cache/cache.hpp"
+#include "memory/budget.hpp"
 
 namespace weir::cache {
 

@@ -112,6 +112,7 @@ static void every_module_charges_something(void) {
   weir_neighbors* neighbors = NULL;
   weir_cache* cache = NULL;
   weir_memory_pool* blocks = NULL;
+  weir_managed* managed = NULL;
   void* block = NULL;
   weir_memory_module module;
   uint32_t index;
@@ -121,6 +122,7 @@ static void every_module_charges_something(void) {
   CHECK_OK(weir_cache_put(cache, "k", 1, "v", 1, NULL));
   CHECK_OK(weir_memory_pool_create(runtime, NULL, &blocks));
   CHECK_OK(weir_memory_pool_get(blocks, 1, 0, &block));
+  CHECK_OK(weir_managed_create(runtime, 1, NULL, &managed));
   CHECK_OK(weir_runtime_profiler(runtime, &profiler));
   CHECK_OK(weir_profiler_start_phase(profiler, "phase"));
   CHECK_OK(weir_runtime_stream_pool(runtime, NULL, &pool));
@@ -136,6 +138,7 @@ static void every_module_charges_something(void) {
   }
   CHECK(index > 0);
   CHECK_OK(weir_memory_pool_put(blocks, block));
+  weir_managed_free(managed);
   weir_memory_pool_free(blocks);
   weir_cache_free(cache);
   weir_neighbors_free(neighbors);
@@ -158,6 +161,74 @@ static void the_programs_operator_new_stays_the_c_libraries(void) {
   }
 }
 
+static weir_memory_scope scope_at(weir_runtime* runtime, uint32_t index) {
+  weir_memory_scope scope;
+  memset(&scope, 0, sizeof scope);
+  scope.struct_size = sizeof scope;
+  CHECK_OK(weir_runtime_memory_scope(runtime, index, &scope));
+  return scope;
+}
+
+/* What is charged inside a scope counts for it and those around it, until it is freed. */
+static void scopes_say_what_memory_is_for(void) {
+  weir_runtime_options options = {sizeof options, 0, 100000, 0, WEIR_DEVICE_HOST};
+  weir_runtime* runtime = NULL;
+  weir_buffer *outer = NULL, *inner = NULL, *outside = NULL;
+  weir_memory_scope scope;
+  CHECK_OK(weir_runtime_create(&options, &runtime));
+  CHECK_OK(weir_runtime_enter_memory_scope(runtime, "load"));
+  CHECK_OK(weir_buffer_create(runtime, 1000, 0, &outer));
+  CHECK_OK(weir_runtime_enter_memory_scope(runtime, "parse"));
+  CHECK_OK(weir_buffer_create(runtime, 200, 0, &inner));
+  CHECK_OK(weir_runtime_leave_memory_scope(runtime));
+  CHECK_OK(weir_runtime_leave_memory_scope(runtime));
+  CHECK_ERROR(weir_runtime_leave_memory_scope(runtime), WEIR_E_INVALID, "no memory scope");
+  CHECK_OK(weir_buffer_create(runtime, 50, 0, &outside));
+  scope = scope_at(runtime, 0);
+  CHECK(strcmp(scope.path, "load") == 0 && scope.used_bytes == 1200 && scope.charge_count == 2);
+  scope = scope_at(runtime, 1);
+  CHECK(strcmp(scope.path, "load/parse") == 0 && scope.used_bytes == 200);
+  CHECK_STATUS(weir_runtime_memory_scope(runtime, 2, &scope), WEIR_END);
+  weir_buffer_free(outer);
+  weir_buffer_free(inner);
+  weir_buffer_free(outside);
+  scope = scope_at(runtime, 0);
+  CHECK(scope.used_bytes == 0 && scope.peak_bytes == 1200);
+  CHECK_ERROR(weir_runtime_enter_memory_scope(runtime, "a/b"), WEIR_E_INVALID, "\"a/b\"");
+  weir_runtime_free(runtime);
+}
+
+static void budget_is(const char* environment, uint64_t asked, uint64_t expected,
+                      const char* source) {
+  weir_runtime_options options = {sizeof options, 0, 0, 0, WEIR_DEVICE_HOST};
+  weir_runtime* runtime = NULL;
+  weir_memory_stats stats;
+  weir_buffer* info = NULL;
+  options.memory_budget_bytes = asked;
+  memset(&stats, 0, sizeof stats);
+  stats.struct_size = sizeof stats;
+  if (environment) setenv("WEIR_MEMORY_LIMIT", environment, 1);
+  CHECK_OK(weir_runtime_create(&options, &runtime));
+  CHECK_OK(weir_runtime_memory_stats(runtime, &stats));
+  CHECK(expected == 0 || stats.budget_bytes == expected);
+  CHECK_OK(weir_runtime_info(runtime, &info));
+  CHECK(strstr((const char*)weir_buffer_data(info), source) != NULL);
+  weir_buffer_free(info);
+  weir_runtime_free(runtime);
+  unsetenv("WEIR_MEMORY_LIMIT");
+}
+
+static void the_budget_comes_from_somewhere(void) {
+  weir_runtime* runtime = NULL;
+  budget_is(NULL, 0, 0, "\"budget_from\": \"half of ");
+  budget_is("512MiB", 0, 512u << 20, "\"budget_from\": \"WEIR_MEMORY_LIMIT\"");
+  budget_is("512MiB", 1000, 1000, "\"budget_from\": \"options\"");
+  setenv("WEIR_MEMORY_LIMIT", "plenty", 1);
+  CHECK_ERROR(weir_runtime_create(NULL, &runtime), WEIR_E_INVALID,
+              "WEIR_MEMORY_LIMIT is \"plenty\"");
+  unsetenv("WEIR_MEMORY_LIMIT");
+}
+
 int main(void) {
   the_programs_operator_new_stays_the_c_libraries();
   copies_keep_their_bytes();
@@ -166,5 +237,7 @@ int main(void) {
   the_budget_is_kept();
   every_module_can_be_asked();
   every_module_charges_something();
+  scopes_say_what_memory_is_for();
+  the_budget_comes_from_somewhere();
   return 0;
 }

@@ -1,54 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Misuse of what has to do with memory, devices, streams, plans and caches: a part of
+/* Misuse of what has to do with devices, streams, plans and caches: a part of
  * misuse_test.c, which has what is used here. */
 #ifndef WEIR_TESTS_MISUSE_MOVING_H
 #define WEIR_TESTS_MISUSE_MOVING_H
-
-static void memory(void) {
-  REFUSES(weir_runtime, weir_buffer_create(bad, 1, 0, &got_buffer));
-  REFUSED(weir_buffer_create(runtime, 1, 0, NULL));
-  REFUSED(weir_buffer_copy(NULL, 1, &got_buffer));
-  REFUSED(weir_buffer_copy("x", 1, NULL));
-  BAD(weir_buffer, CHECK(weir_buffer_data(bad) == NULL));
-  BAD(weir_buffer, CHECK(weir_buffer_size(bad) == 0));
-  BAD(weir_buffer, weir_buffer_free(bad));
-  REFUSES(weir_runtime, weir_runtime_memory_stats(bad, &memory_stats));
-  REFUSED(weir_runtime_memory_stats(runtime, NULL));
-  REFUSED(weir_runtime_memory_stats(runtime, &memory_stats));
-  REFUSES(weir_runtime, weir_runtime_memory_module(bad, 0, &memory_module));
-  REFUSED(weir_runtime_memory_module(runtime, 0, NULL));
-  REFUSED(weir_runtime_memory_module(runtime, 0, &memory_module));
-  REFUSES(weir_runtime, weir_runtime_set_memory_budget(bad, 1));
-}
-
-static void memory_pools(void) {
-  weir_memory_pool* out_pool;
-  void* block;
-  REFUSES(weir_runtime, weir_runtime_memory_pool(bad, &out_pool));
-  REFUSED(weir_runtime_memory_pool(runtime, NULL));
-  REFUSES(weir_runtime, weir_memory_pool_create(bad, NULL, &out_pool));
-  REFUSED(weir_memory_pool_create(runtime, &memory_pool_options, &out_pool));
-  REFUSED(weir_memory_pool_create(runtime, NULL, NULL));
-  REFUSES(weir_memory_pool, weir_memory_pool_get(bad, 1, 0, &block));
-  REFUSED(weir_memory_pool_get(memory_pool, 1, 0, NULL));
-  REFUSED(weir_memory_pool_get(memory_pool, 1, 5, &block));
-  CHECK(block == NULL);
-  REFUSES(weir_memory_pool, weir_memory_pool_put(bad, numbers));
-  REFUSED(weir_memory_pool_put(memory_pool, numbers));
-  REFUSED(weir_memory_pool_put(memory_pool, memory_pool));
-  REFUSES(weir_memory_pool, weir_memory_pool_get_array(bad, &array, NULL, &got_buffer));
-  REFUSED(weir_memory_pool_get_array(memory_pool, NULL, NULL, &got_buffer));
-  REFUSED(weir_memory_pool_get_array(memory_pool, &unsized_array, NULL, &got_buffer));
-  REFUSED(weir_memory_pool_get_array(memory_pool, &array, &block_options, &got_buffer));
-  REFUSED(weir_memory_pool_get_array(memory_pool, &array, NULL, NULL));
-  REFUSES(weir_memory_pool, weir_memory_pool_trim(bad, 0, NULL));
-  REFUSES(weir_memory_pool, weir_memory_pool_get_stats(bad, &memory_pool_stats));
-  REFUSED(weir_memory_pool_get_stats(memory_pool, NULL));
-  REFUSED(weir_memory_pool_get_stats(memory_pool, &memory_pool_stats));
-  REFUSES(weir_memory_pool, weir_memory_pool_stats_json(bad, &got_buffer));
-  REFUSED(weir_memory_pool_stats_json(memory_pool, NULL));
-  BAD(weir_memory_pool, weir_memory_pool_free(bad));
-}
 
 static void tickets(void) {
   REFUSED(weir_control_create(NULL));

@@ -21,6 +21,8 @@ static weir_cache* cache;
 static weir_claim* claim;
 static weir_profiler* profiler;
 static weir_memory_pool* memory_pool;
+static weir_managed* managed;
+static weir_pressure* pressure;
 static weir_rules* rules;
 static weir_report* report;
 static weir_schema* schema;
@@ -45,6 +47,13 @@ static uint8_t got_class[1];
 static weir_runtime_options runtime_options;
 static weir_memory_stats memory_stats;
 static weir_memory_module memory_module;
+static weir_memory_scope memory_scope;
+static weir_managed_settings managed_settings;
+static weir_managed_options managed_options;
+static weir_managed_state managed_state;
+static weir_managed_stats managed_stats;
+static weir_pressure_options pressure_options;
+static weir_pressure_stats pressure_stats;
 static weir_memory_pool_options memory_pool_options;
 static weir_memory_pool_stats memory_pool_stats;
 static weir_block_options block_options;
@@ -137,6 +146,12 @@ static void* other_than_weir_profiler(void) {
 static void* other_than_weir_memory_pool(void) {
   return runtime;
 }
+static void* other_than_weir_managed(void) {
+  return pressure;
+}
+static void* other_than_weir_pressure(void) {
+  return memory_pool;
+}
 static void* other_than_weir_rules(void) {
   return report;
 }
@@ -169,6 +184,7 @@ static int32_t judge(void* user, const weir_json* config, weir_finding_sink* sin
 
 #include "misuse_config.h"
 #include "misuse_judging.h"
+#include "misuse_memory.h"
 #include "misuse_moving.h"
 
 static void base(void) {
@@ -257,6 +273,8 @@ static void make(void) {
   CHECK_STATUS(weir_cache_claim(cache, "claimed", 7, NULL, &got_buffer, &claim), WEIR_MISS);
   CHECK_OK(weir_profiler_create(runtime, NULL, &profiler));
   CHECK_OK(weir_memory_pool_create(runtime, NULL, &memory_pool));
+  CHECK_OK(weir_managed_create(runtime, 100, NULL, &managed));
+  CHECK_OK(weir_pressure_create(runtime, NULL, &pressure));
   CHECK_OK(weir_profiler_start_phase(profiler, "p"));
   CHECK_OK(weir_profiler_record_metric(profiler, "m", 1.0));
   CHECK_OK(weir_rules_create(&rules));
@@ -291,6 +309,8 @@ static void use_and_end(void) {
   weir_claim_free(claim);
   weir_cache_free(cache);
   weir_memory_pool_free(memory_pool);
+  weir_managed_free(managed);
+  weir_pressure_free(pressure);
   weir_ticket_free(ticket);
   weir_plan_free(plan);
   weir_stream_free(stream);
@@ -306,6 +326,8 @@ int main(void) {
   json_values();
   memory();
   memory_pools();
+  managed_buffers();
+  pressures();
   runtimes();
   tickets();
   devices();

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <atomic>
+#include <cstring>
+#include <future>
 
 #include "weir.hpp"
 
@@ -104,6 +106,61 @@ TEST(Facade, CachesKeepWhatTheyAreGiven) {
   EXPECT_TRUE(Cache::remove_named(runtime, "facade"));
   EXPECT_EQ(status_of([&] { cache.put_many({"a"}, {}, {}); }), WEIR_E_INVALID);
   EXPECT_EQ(status_of([&] { cache.put("large", std::string(1 << 27, 'x')); }), WEIR_E_LIMIT);
+}
+
+TEST(Facade, BuffersYieldAndComeBack) {
+  Runtime::Options options;
+  options.memory_budget_bytes = 4 << 20;
+  Runtime runtime(options);
+  Managed::configure(runtime, {0, 0.5, 0, "/tmp"});
+  std::vector<Managed> all;
+  for (int number = 0; number < 8; ++number) {
+    all.emplace_back(runtime, 1 << 20, WEIR_PRIORITY_LOW, WEIR_MANAGED_NO_COMPRESS);
+    std::memset(all.back().pin().data(), number, 1 << 20);
+  }
+  EXPECT_EQ(all[0].state().place, uint32_t{WEIR_MANAGED_SPILLED});
+  EXPECT_EQ(all[0].size(), size_t{1} << 20);
+  EXPECT_GT(Managed::stats(runtime).spilled_count, 0u);
+  for (int number = 0; number < 8; ++number) {
+    const Buffer pinned = all[number].pin();
+    EXPECT_EQ(static_cast<const char*>(pinned.data())[4711], number);
+  }
+  EXPECT_EQ(Json::parse(Managed::stats_json(runtime)).get_int64("/count", 0), 8);
+  EXPECT_EQ(status_of([&] { Managed(runtime, 1, 9); }), WEIR_E_INVALID);
+}
+
+TEST(Facade, PressureAndScopes) {
+  Runtime::Options options;
+  options.memory_budget_bytes = 16 << 20;
+  Runtime runtime(options);
+  Buffer held;
+  {
+    const MemoryScope scope(runtime, "held");
+    held = Buffer(runtime, 16 << 20);
+  }
+  weir_memory_scope scope;
+  EXPECT_TRUE(runtime.memory_scope(0, scope));
+  EXPECT_STREQ(scope.path, "held");
+  EXPECT_FALSE(runtime.memory_scope(1, scope));
+  Pressure pressure(runtime, {0, 0.995, 0.996, 0.997, 0.998, 1'000'000});
+  EXPECT_EQ(pressure.stats().level, uint32_t{WEIR_PRESSURE_CRITICAL});
+  EXPECT_EQ(pressure.wait(WEIR_PRESSURE_NORMAL, 0), uint32_t{WEIR_PRESSURE_CRITICAL});
+  std::promise<uint32_t> heard;
+  Pressure other(runtime, {WEIR_PRESSURE_WATCH_ONLY, 0.995, 0.996, 0.997, 0.998, 1'000'000});
+  other.start([&](uint32_t level, const std::string& text) {
+    EXPECT_NE(text.find("% full"), std::string::npos);
+    heard.set_value(level);
+    throw std::runtime_error("goes nowhere");
+  });
+  EXPECT_EQ(heard.get_future().get(), uint32_t{WEIR_PRESSURE_CRITICAL});
+  other.stop();
+  pressure.start();
+  EXPECT_EQ(pressure.stats().is_watched, 1u);
+  pressure.stop();
+  EXPECT_GE(pressure.optimize(), 0u);
+  EXPECT_NE(pressure.json().find("history"), std::string::npos);
+  EXPECT_EQ(status_of([&] { Pressure(runtime, {0, 2, 0, 0, 0, 0}); }), WEIR_E_INVALID);
+  EXPECT_EQ(status_of([&] { MemoryScope(runtime, "a/b"); }), WEIR_E_INVALID);
 }
 
 TEST(Facade, APoolsBlocksGoBackByThemselves) {

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "device/probe.hpp"
+#include "memory/budget.hpp"
 #include "sim_device.hpp"
 #include "stream/pool.hpp"
 #include "work/pool.hpp"

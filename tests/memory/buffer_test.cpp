@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "base/status.hpp"
+#include "memory/budget.hpp"
 #include "memory/heap.hpp"
 
 namespace weir::memory {

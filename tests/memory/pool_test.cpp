@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "base/status.hpp"
+#include "memory/budget.hpp"
 #include "memory/heap.hpp"
 
 namespace weir::memory {
@@ -81,6 +82,13 @@ TEST(Pool, WasteIsAnEighthAtMost) {
     ASSERT_GE(given, size);
     ASSERT_LE(given, size + size / 8 + 16);
     ASSERT_EQ(class_of(given), class_of(size));
+  }
+  for (size_t size = 4096; size < size_t{1} << 40; size += 4096 * (1 + size / 4096 / 97)) {
+    const size_t given = span_class_size(span_class_of(size));
+    ASSERT_GE(given, size);
+    ASSERT_LE(given, size + size / 32);
+    ASSERT_EQ(given % 4096, 0u);
+    ASSERT_EQ(span_class_of(given), span_class_of(size));
   }
 }
 

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 
+#include "memory/budget.hpp"
 #include "room.hpp"
 
 namespace weir::points {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/status.hpp"
+#include "memory/budget.hpp"
 #include "points/context.hpp"
 #include "points/scene.hpp"
 

@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "memory/budget.hpp"
 #include "still_clock.hpp"
 
 namespace weir::profile {

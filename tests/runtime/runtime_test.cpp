@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/status.hpp"
+#include "memory/budget.hpp"
 #include "memory/buffer.hpp"
 
 namespace weir::runtime {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness.hpp"
+#include "memory/budget.hpp"
 #include "stream/lane.hpp"
 
 namespace weir::stream {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness.hpp"
+#include "memory/budget.hpp"
 
 namespace weir::stream {
 namespace {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "device/device.hpp"
+#include "memory/budget.hpp"
 #include "sim_device.hpp"
 #include "stream/pool.hpp"
 #include "work/wait.hpp"

@@ -8,6 +8,7 @@
 #include <latch>
 
 #include "harness.hpp"
+#include "memory/budget.hpp"
 
 namespace weir::stream {
 namespace {

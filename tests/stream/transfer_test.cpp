@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/status.hpp"
+#include "memory/budget.hpp"
 #include "stream/copy.hpp"
 
 namespace weir::stream {

@@ -10,6 +10,8 @@ namespace weirj {
 enum Record {
   kMemoryStats,
   kMemoryModule,
+  kMemoryScope,
+  kManagedState,
   kDevice,
   kStreamPoolStats,
   kStreamStats,
@@ -34,6 +36,8 @@ struct Shape {
 inline constexpr Shape kShapes[kRecordCount] = {
     {"org/weir/MemoryStats", "(JJJJJJ)V"},
     {"org/weir/MemoryModule", "(" WEIR_TEXT_J "JJJ)V"},
+    {"org/weir/MemoryScope", "(" WEIR_TEXT_J "JJJ)V"},
+    {"org/weir/ManagedState", "(IJJI)V"},
     {"org/weir/Device", "(IZZJ" WEIR_TEXT_J WEIR_TEXT_J ")V"},
     {"org/weir/StreamPoolStats", "(IIIJJJJJJDDD)V"},
     {"org/weir/StreamStats", "(IIJJJJJJDDD)V"},
@@ -72,6 +76,18 @@ inline jobject to_java(JNIEnv* env, const weir_memory_stats& s) {
 inline jobject to_java(JNIEnv* env, const weir_memory_module& s) {
   return make(env, kMemoryModule, text(env, s.name), j(s.used_bytes), j(s.peak_bytes),
               j(s.charge_count));
+}
+inline jobject to_java(JNIEnv* env, const weir_memory_scope& s) {
+  return make(env, kMemoryScope, text(env, s.path), j(s.used_bytes), j(s.peak_bytes),
+              j(s.charge_count));
+}
+inline void check_range(uint64_t from, uint64_t count, uint64_t size) {
+  if (from <= size && count <= size - from) return;
+  throw weir::Error(WEIR_E_INVALID, std::to_string(count) + " bytes from " + std::to_string(from) +
+                                        " on are not in a buffer of " + std::to_string(size));
+}
+inline jobject to_java(JNIEnv* env, const weir_managed_state& s) {
+  return make(env, kManagedState, i(s.place), j(s.size_bytes), j(s.stored_bytes), i(s.pin_count));
 }
 inline jobject to_java(JNIEnv* env, const weir_device_info& s) {
   return make(env, kDevice, i(s.kind), jboolean(s.available != 0), jboolean(s.chosen != 0),

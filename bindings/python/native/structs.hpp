@@ -86,6 +86,10 @@ WEIR_STRUCT(weir_memory_stats, "MemoryStats", WEIR_FIELD('Q', budget_bytes),
             WEIR_FIELD('I', module_count))
 WEIR_STRUCT(weir_memory_module, "MemoryModule", WEIR_FIELD('z', name), WEIR_FIELD('Q', used_bytes),
             WEIR_FIELD('Q', peak_bytes), WEIR_FIELD('Q', charge_count))
+WEIR_STRUCT(weir_memory_scope, "MemoryScope", WEIR_FIELD('z', path), WEIR_FIELD('Q', used_bytes),
+            WEIR_FIELD('Q', peak_bytes), WEIR_FIELD('Q', charge_count))
+WEIR_STRUCT(weir_managed_state, "ManagedState", WEIR_FIELD('I', place), WEIR_FIELD('Q', size_bytes),
+            WEIR_FIELD('Q', stored_bytes), WEIR_FIELD('I', pin_count))
 WEIR_STRUCT(weir_device_info, "DeviceInfo", WEIR_FIELD('I', kind), WEIR_FIELD('I', available),
             WEIR_FIELD('I', chosen), WEIR_FIELD('Q', memory_bytes), WEIR_FIELD('s', name),
             WEIR_FIELD('s', reason))

@@ -13,7 +13,7 @@ import atexit as _atexit
 import json as _json
 import os as _os
 
-from . import caching, config, core, errors, memo, memory, performance, points, runtime, streams, validation
+from . import caching, config, core, errors, memo, memory, monitoring, performance, points, runtime, streams, validation
 from .caching import ByteCache, Cache, CacheManager, get_cache_manager
 from .config import Config
 from .errors import (CallbackError, CancelledError, ClosedError, DeviceError, Error, InvalidError,
@@ -21,7 +21,9 @@ from .errors import (CallbackError, CancelledError, ClosedError, DeviceError, Er
                      TooSmallError, UnsupportedError, ValidationError)
 from .json import Json
 from .memo import cached, cached_method, ttl_cached_property
-from .memory import MemoryManager, MemoryPool, MemoryPriority, get_memory_manager
+from .memory import (Managed, ManagedPlace, MemoryManager, MemoryPool, MemoryPriority,
+                     get_memory_manager)
+from .monitoring import MemoryMonitor, MemoryStats, Pressure, PressureLevel, get_memory_monitor
 from .performance import PerformanceManager, Phase, get_performance_manager
 from .points import Features, Neighbors, Tile
 from .runtime import Buffer, Runtime
@@ -49,9 +51,13 @@ __all__ = [
     "IoError",
     "Json",
     "LimitError",
+    "Managed",
+    "ManagedPlace",
     "MemoryManager",
+    "MemoryMonitor",
     "MemoryPool",
     "MemoryPriority",
+    "MemoryStats",
     "Neighbors",
     "NoMemoryError",
     "NotFoundError",
@@ -60,6 +66,8 @@ __all__ = [
     "PerformanceManager",
     "Phase",
     "Plan",
+    "Pressure",
+    "PressureLevel",
     "Report",
     "Runtime",
     "Schema",
@@ -77,6 +85,7 @@ __all__ = [
     "get_cache_manager",
     "get_config_validator",
     "get_memory_manager",
+    "get_memory_monitor",
     "get_performance_manager",
     "get_stream_manager",
     "ttl_cached_property",
@@ -97,7 +106,7 @@ def abi_version() -> int:
 def _after_fork() -> None:
     # What the parent made answers ClosedError here; the managers of this process are made anew.
     core.after_fork()
-    for module in (runtime, memory, streams, performance, validation, caching, config):
+    for module in (runtime, memory, monitoring, streams, performance, validation, caching, config):
         module.forget_shared()
     memo.after_fork()
 

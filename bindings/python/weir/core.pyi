@@ -37,6 +37,9 @@ class Runtime:
     def memory_stats(self) -> MemoryStats: ...
     def memory_module(self, index: int) -> Tuple[bool, MemoryModule]: ...
     def set_memory_budget(self, bytes: int) -> None: ...
+    def enter_memory_scope(self, name: str) -> None: ...
+    def leave_memory_scope(self) -> None: ...
+    def memory_scope(self, index: int) -> Tuple[bool, MemoryScope]: ...
     def set_log(self, min_level: int, callback: Optional[Callable[[int, str], Any]]) -> None: ...
     def next_log(self) -> Tuple[bool, int, str]: ...
     def buffer(self, type: Type[_B], size: int, alignment: int) -> _B: ...
@@ -95,6 +98,26 @@ class MemoryPool:
                alignment: int) -> _B: ...
     def trim(self, keep_bytes: int = ...) -> int: ...
     def stats_json(self) -> str: ...
+
+class Managed:
+    def __init__(self, runtime: Runtime, size: int, priority: int = ..., flags: int = ...,
+                 alignment: int = ...) -> None: ...
+    @staticmethod
+    def set_up(runtime: Runtime, flags: int, compress_at: float, spill_limit_bytes: int,
+               spill_directory: str) -> None: ...
+    @staticmethod
+    def stats_json(runtime: Runtime) -> str: ...
+    def pin_buffer(self, type: Type[_B]) -> _B: ...
+    def state(self) -> ManagedState: ...
+
+class Pressure:
+    def __init__(self, runtime: Runtime, flags: int, rising_at: float, high_at: float,
+                 severe_at: float, critical_at: float, interval_ns: int) -> None: ...
+    def start(self, callback: Optional[Callable[[int, str], Any]]) -> None: ...
+    def stop(self) -> None: ...
+    def sync(self, known: int, seconds: float) -> int: ...
+    def optimize(self, level: int = ...) -> int: ...
+    def json(self) -> str: ...
 
 class Control:
     def __init__(self) -> None: ...
@@ -318,6 +341,11 @@ WEIR_CLASS_LOW_VEGETATION: int
 WEIR_CLASS_MEDIUM_VEGETATION: int
 WEIR_CLASS_NOISE: int
 WEIR_CLASS_UNCLASSIFIED: int
+WEIR_CONFIG_FILES_OPTIONAL: int
+WEIR_CONFIG_PREPARE: int
+WEIR_CONFIG_PUBLISH: int
+WEIR_CONFIG_SAVE_SECRETS: int
+WEIR_CONFIG_WATCH: int
 WEIR_DEVICE_AUTO: int
 WEIR_DEVICE_CUDA: int
 WEIR_DEVICE_HOST: int
@@ -374,6 +402,11 @@ WEIR_LOD_FULL: int
 WEIR_LOD_LOD2: int
 WEIR_LOD_LOD3: int
 WEIR_LOD_MINIMAL: int
+WEIR_MANAGED_COMPRESSED: int
+WEIR_MANAGED_IN_MEMORY: int
+WEIR_MANAGED_NO_COMPRESS: int
+WEIR_MANAGED_NO_SPILL: int
+WEIR_MANAGED_SPILLED: int
 WEIR_MEMORY_POOL_DEBUG: int
 WEIR_MISS: int
 WEIR_OK: int
@@ -393,6 +426,17 @@ WEIR_POINT_RETURN_COUNT: int
 WEIR_POINT_RETURN_NUMBER: int
 WEIR_POINT_SOURCE_ID: int
 WEIR_POINT_XYZ: int
+WEIR_PRESSURE_BY_BUDGET: int
+WEIR_PRESSURE_BY_GROUP: int
+WEIR_PRESSURE_BY_MACHINE: int
+WEIR_PRESSURE_BY_NONE: int
+WEIR_PRESSURE_BY_PROCESS: int
+WEIR_PRESSURE_CRITICAL: int
+WEIR_PRESSURE_HIGH: int
+WEIR_PRESSURE_NORMAL: int
+WEIR_PRESSURE_RISING: int
+WEIR_PRESSURE_SEVERE: int
+WEIR_PRESSURE_WATCH_ONLY: int
 WEIR_PRIORITY_CRITICAL: int
 WEIR_PRIORITY_DEFAULT: int
 WEIR_PRIORITY_HIGH: int
@@ -404,23 +448,18 @@ WEIR_PROFILE_GPU_AVAILABLE: int
 WEIR_PROFILE_TSC: int
 WEIR_REJECTED: int
 WEIR_REPORT_JSON: int
-WEIR_REPORT_TEXT: int
-WEIR_REPORT_STYLE_TEXT: int
-WEIR_REPORT_STYLE_COLOURS: int
-WEIR_REPORT_STYLE_JSON: int
 WEIR_REPORT_STYLE_BASIC: int
+WEIR_REPORT_STYLE_COLOURS: int
 WEIR_REPORT_STYLE_DETAILED: int
+WEIR_REPORT_STYLE_JSON: int
 WEIR_REPORT_STYLE_SARIF: int
-WEIR_SCHEMA_DRAFT_7: int
+WEIR_REPORT_STYLE_TEXT: int
+WEIR_REPORT_TEXT: int
 WEIR_SCHEMA_DRAFT_2019_09: int
 WEIR_SCHEMA_DRAFT_2020_12: int
+WEIR_SCHEMA_DRAFT_7: int
 WEIR_SCHEMA_FORMATS: int
 WEIR_SCHEMA_STRICT: int
-WEIR_CONFIG_FILES_OPTIONAL: int
-WEIR_CONFIG_WATCH: int
-WEIR_CONFIG_SAVE_SECRETS: int
-WEIR_CONFIG_PREPARE: int
-WEIR_CONFIG_PUBLISH: int
 WEIR_SPACE_DEVICE: int
 WEIR_SPACE_HOST: int
 WEIR_STREAM_POOL_AUTO_SYNC: int
@@ -467,6 +506,28 @@ class MemoryModule(Tuple[Any, ...]):
     def peak_bytes(self) -> int: ...
     @property
     def charge_count(self) -> int: ...
+
+class MemoryScope(Tuple[Any, ...]):
+    __match_args__: Tuple[str, ...]
+    @property
+    def path(self) -> str: ...
+    @property
+    def used_bytes(self) -> int: ...
+    @property
+    def peak_bytes(self) -> int: ...
+    @property
+    def charge_count(self) -> int: ...
+
+class ManagedState(Tuple[Any, ...]):
+    __match_args__: Tuple[str, ...]
+    @property
+    def place(self) -> int: ...
+    @property
+    def size_bytes(self) -> int: ...
+    @property
+    def stored_bytes(self) -> int: ...
+    @property
+    def pin_count(self) -> int: ...
 
 class DeviceInfo(Tuple[Any, ...]):
     __match_args__: Tuple[str, ...]

@@ -117,6 +117,100 @@ class MemoryPool:
         return stats
 
 
+class ManagedPlace(enum.IntEnum):
+    """Where a managed buffer's bytes are."""
+    MEMORY = 0
+    COMPRESSED = 1
+    SPILLED = 2
+
+
+class Managed:
+    """Bytes that make room for others while nobody has them pinned: compressed, then spilled to a
+    file, and as they were when they are pinned again.
+
+        frame = weir.Managed(runtime, 1 << 20)
+        with frame.pin() as pinned:      # a Buffer: its bytes stay put until it is closed
+            pinned[:5] = b"hello"
+        array = frame.array((1024, 256), "float32")   # pinned for as long as the array is there
+    """
+
+    def __init__(self, runtime: Optional[Runtime], size: int,
+                 priority: int = MemoryPriority.MEDIUM, *, compress: bool = True,
+                 spill: bool = True, alignment: int = 0) -> None:
+        flags = (0 if compress else core.WEIR_MANAGED_NO_COMPRESS) | (
+            0 if spill else core.WEIR_MANAGED_NO_SPILL)
+        self._managed: core.Managed = core.Managed((runtime or shared())._runtime, size,
+                                                   _priority(priority), flags, alignment)
+
+    def pin(self) -> Buffer:
+        """The bytes. They stay in memory, where they are, until the buffer is closed or gone."""
+        return self._managed.pin_buffer(Buffer)
+
+    def array(self, shape: Shape, dtype: Any = "uint8") -> Any:
+        """The same as a numpy array, or a memoryview where numpy is missing: pinned until neither it
+        nor a view of it is there any more."""
+        dims = _dims(shape)
+        block: Any = self.pin()
+        try:
+            import numpy
+        except ImportError:
+            letter = _FORMATS.get(str(dtype))
+            if letter is None:
+                raise InvalidError(f"dtype is {dtype!r}: without numpy, use one of "
+                                   f"{', '.join(_FORMATS)}") from None
+            size = _SIZES[letter]
+            for n in dims:
+                size *= n
+            if size > len(block):
+                raise InvalidError(f"an array {dims} of {dtype} has {size} bytes, the buffer has "
+                                   f"{len(block)}") from None
+            return memoryview(block).cast("B")[:size].cast(letter, dims)
+        kind = numpy.dtype(dtype)
+        if kind.hasobject:
+            raise InvalidError(f"dtype is {kind}: Python objects cannot lie in a buffer")
+        size = kind.itemsize
+        for n in dims:
+            size *= n
+        if size > len(block):
+            raise InvalidError(f"an array {dims} of {kind} has {size} bytes, the buffer has "
+                               f"{len(block)}")
+        return numpy.ndarray(dims, kind, block)
+
+    @property
+    def place(self) -> ManagedPlace:
+        """Where the bytes are now; asking does not bring them back."""
+        return ManagedPlace(self._managed.state().place)
+
+    @property
+    def stored_bytes(self) -> int:
+        """What they take where they are."""
+        return self._managed.state().stored_bytes
+
+    @property
+    def pin_count(self) -> int:
+        return self._managed.state().pin_count
+
+    def __len__(self) -> int:
+        return self._managed.state().size_bytes
+
+    @staticmethod
+    def configure(runtime: Optional[Runtime] = None, *, compress: bool = True, spill: bool = True,
+                  compress_at: float = 0.0, spill_directory: str = "",
+                  spill_limit_bytes: int = 0) -> None:
+        """How all managed buffers of a runtime are kept from now on; 0 and "" are the defaults."""
+        flags = (0 if compress else core.WEIR_MANAGED_NO_COMPRESS) | (
+            0 if spill else core.WEIR_MANAGED_NO_SPILL)
+        core.Managed.set_up((runtime or shared())._runtime, flags, compress_at, spill_limit_bytes,
+                            spill_directory)
+
+    @staticmethod
+    def stats(runtime: Optional[Runtime] = None) -> Dict[str, Any]:
+        """What all managed buffers of a runtime look like, and how they are kept."""
+        stats: Dict[str, Any] = _json.loads(
+            core.Managed.stats_json((runtime or shared())._runtime))
+        return stats
+
+
 class MemoryManager:
     """The manager style: arrays by priority from the process's pool, and one summary of it all."""
 
@@ -141,6 +235,14 @@ class MemoryManager:
         """Nothing to do: an array's memory goes back when the last reference to it goes. For
         programs that were written for a manager that wanted it said."""
 
+    def enable_compression(self, enabled: bool = True) -> None:
+        """Whether managed buffers that nobody has pinned may be compressed."""
+        runtime = self.pool._runtime
+        now = Managed.stats(runtime)
+        Managed.configure(runtime, compress=enabled, spill=now["spill"],
+                          compress_at=now["compress_at"], spill_directory=now["spill_directory"],
+                          spill_limit_bytes=now["spill_limit_bytes"])
+
     def cleanup(self) -> int:
         """Gives all idle memory back to the machine; returns how many bytes."""
         return self.pool.trim()
@@ -148,6 +250,7 @@ class MemoryManager:
     def get_pool_stats(self) -> Dict[str, Any]:
         """The pool in the words of the manager style: sizes in MB of 2**20 bytes."""
         now = self.pool.stats()
+        managed = Managed.stats(self.pool._runtime)
         return {
             "pool_size_mb": now["held_bytes"] / _MB,
             "max_pool_size_mb": now["capacity_bytes"] / _MB,
@@ -163,6 +266,10 @@ class MemoryManager:
             "peak_usage_mb": now["peak_bytes"] / _MB,
             "average_block_age_seconds": now["idle_age_ns"] / 1e9,
             "adaptive_enabled": True,
+            "compression_enabled": managed["compress"],
+            "compressed_mb": managed["compressed_bytes"] / _MB,
+            "compressed_from_mb": managed["compressed_from_bytes"] / _MB,
+            "spilled_mb": managed["spilled_bytes"] / _MB,
         }
 
     def get_memory_summary(self) -> Dict[str, Any]:

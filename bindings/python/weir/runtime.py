@@ -3,6 +3,7 @@
 name it: the managers use the process's own, Runtime.process()."""
 from __future__ import annotations
 
+import contextlib
 import json as _json
 import logging
 import sys
@@ -131,8 +132,29 @@ class Runtime:
             index += 1
 
     def set_memory_budget(self, budget_bytes: int) -> None:
-        """Changes the budget while the runtime is in use; 0 is half of what the machine allows."""
+        """Changes the budget while the runtime is in use; 0 is what WEIR_MEMORY_LIMIT says, or half of
+        what the machine allows."""
         self._runtime.set_memory_budget(budget_bytes)
+
+    @contextlib.contextmanager
+    def memory_scope(self, name: str) -> Iterator[None]:
+        """What this thread charges to the budget inside the block counts for the scope, and for
+        those around it, until it is freed."""
+        self._runtime.enter_memory_scope(name)
+        try:
+            yield
+        finally:
+            self._runtime.leave_memory_scope()
+
+    def memory_scopes(self) -> Iterator[core.MemoryScope]:
+        """What was charged inside each scope, in the order they were first entered."""
+        index = 0
+        while True:
+            there, scope = self._runtime.memory_scope(index)
+            if not there:
+                return
+            yield scope
+            index += 1
 
     def buffer(self, size: int, alignment: int = 0) -> Buffer:
         """Memory that the budget pays for until the buffer is gone. Its bytes are not set."""

@@ -25,7 +25,9 @@ final class Complete {
           "weir_config_listen", "Config.await() is its twin, and rules may refuse a change",
           "weir_memory_pool_get", "a bare address has no owner: MemoryPool.block() gives a Buffer",
           "weir_memory_pool_put", "as above: blocks go back by themselves",
-          "weir_memory_pool_get_stats", "MemoryPool.statsJson() has the same numbers");
+          "weir_memory_pool_get_stats", "MemoryPool.statsJson() has the same numbers",
+          "weir_runtime_managed_stats", "Managed.statsJson() has the same numbers",
+          "weir_pressure_get_stats", "Pressure.statsJson() has the same numbers");
 
   /** Methods of the native half that org.weir has no use for, and why. */
   private static final Map<String, String> NOT_CALLED =
@@ -132,6 +134,8 @@ final class Complete {
             Map.entry("Feature", "WEIR_FEATURE_"),
             Map.entry("PointClass", "WEIR_CLASS_"),
             Map.entry("Lod", "WEIR_LOD_"),
+            Map.entry("ManagedPlace", "WEIR_MANAGED_"),
+            Map.entry("PressureLevel", "WEIR_PRESSURE_"),
             Map.entry("Priority", "WEIR_PRIORITY_"),
             Map.entry("ReportStyle", "WEIR_REPORT_STYLE_"),
             Map.entry("SchemaDraft", "WEIR_SCHEMA_"));
@@ -146,7 +150,8 @@ final class Complete {
         seen.add(name);
       }
       // No constant of the headers is missing; several enums share these prefixes.
-      if (!Set.of("WEIR_JSON_", "WEIR_", "WEIR_SCHEMA_").contains(entry.getValue())) {
+      if (!Set.of("WEIR_JSON_", "WEIR_", "WEIR_SCHEMA_", "WEIR_MANAGED_", "WEIR_PRESSURE_")
+          .contains(entry.getValue())) {
         Set<String> missing =
             constants.keySet().stream()
                 .filter(name -> name.startsWith(entry.getValue()) && !seen.contains(name))

@@ -22,6 +22,9 @@ EXCEPTIONS = {
     "weir_memory_pool_get": "a bare address has no owner: MemoryPool.block",
     "weir_memory_pool_put": "blocks go back by themselves",
     "weir_memory_pool_get_stats": "MemoryPool.stats reads the JSON",
+    "weir_pressure_free": "Python lets go", "weir_managed_free": "Python lets go",
+    "weir_runtime_managed_stats": "Managed.stats reads the JSON",
+    "weir_pressure_get_stats": "Pressure.stats reads the JSON",
     "weir_tile_free": "Python lets go", "weir_neighbors_free": "Python lets go",
     "weir_features_free": "Python lets go", "weir_cache_free": "Python lets go",
     "weir_claim_free": "Python lets go",
@@ -48,6 +51,12 @@ NAMES = {
     "weir_runtime_memory_pool": "MemoryPool.of", "weir_memory_pool_create": "MemoryPool",
     "weir_memory_pool_get_array": "MemoryPool.allocate",
     "weir_memory_pool_stats_json": "MemoryPool.stats", "weir_memory_pool_trim": "MemoryPool.trim",
+    "weir_runtime_enter_memory_scope": "Runtime.memory_scope",
+    "weir_runtime_leave_memory_scope": "Runtime.memory_scope",
+    "weir_runtime_memory_scope": "Runtime.memory_scopes",
+    "weir_managed_create": "Managed", "weir_managed_get_state": "Managed.place",
+    "weir_runtime_set_managed": "Managed.configure", "weir_runtime_managed_json": "Managed.stats",
+    "weir_pressure_create": "Pressure", "weir_pressure_json": "Pressure.stats",
     "weir_control_create": "Control", "weir_control_on_progress": "Control",
     "weir_ticket_on_done": "Ticket.add_done_callback", "weir_ticket_item_count": "Ticket.__len__",
     "weir_ticket_item_error": "Ticket.failures",
@@ -117,7 +126,7 @@ def place_of(name):
     if name in NAMES:
         return NAMES[name]
     for kind in ("cache", "stream_pool", "runtime", "json", "buffer", "control", "ticket", "stream", "profiler",
-                 "rules", "report", "schema", "config", "tile", "neighbors", "features"):
+                 "rules", "report", "schema", "config", "managed", "pressure", "tile", "neighbors", "features"):
         if name.startswith(f"weir_{kind}_"):
             return f"{CLASSES.get(kind, kind.capitalize())}.{name[len(kind) + 6:]}"
     return None
@@ -148,6 +157,7 @@ class Complete(unittest.TestCase):
             self.skipTest("nm is not here (binutils)")
         imported = set(re.findall(r"\bU (weir_\w+)", listed))
         not_called = {"weir_memory_pool_get", "weir_memory_pool_put", "weir_memory_pool_get_stats",
+                      "weir_pressure_get_stats", "weir_runtime_managed_stats",
                       "weir_cache_get_or_compute", "weir_config_listen"}  # Config.on_change() waits instead
         self.assertEqual(set(exported()) - imported, not_called)
 

@@ -55,7 +55,7 @@ class Pool(unittest.TestCase):
         with self.assertRaisesRegex(weir.NoMemoryError, "a pool block needs"):
             self.pool.allocate(9 * MB, "uint8", MemoryPriority.LOW)
         more = self.pool.allocate(7 * MB, "uint8", MemoryPriority.HIGH)
-        critical = self.pool.allocate(3 * MB, "uint8", MemoryPriority.CRITICAL)
+        critical = self.pool.allocate(4 * MB, "uint8", MemoryPriority.CRITICAL)
         self.assertEqual(self.pool.stats()["emergency_count"], 1)
         del keep, more, critical
         self.assertGreater(self.pool.trim(), 50 * MB)
@@ -73,6 +73,50 @@ class Pool(unittest.TestCase):
             self.pool.allocate("ab")
         with self.assertRaises(weir.NoMemoryError):
             self.pool.allocate((1 << 40, 1 << 10))
+
+    def test_managed_buffers_yield(self):  # D-027 D-028 D-029
+        runtime = weir.Runtime(memory_budget_bytes=8 * MB)
+        tiles = []
+        for number in range(32):
+            tile = weir.Managed(runtime, MB, MemoryPriority.LOW, compress=number % 2 == 0)
+            tile.array((MB // 4,), "uint32")[...] = number
+            tiles.append(tile)
+        stats = weir.Managed.stats(runtime)
+        self.assertGreater(stats["compress_count"], 0)
+        self.assertGreater(stats["spilled_count"], 0)
+        self.assertEqual(stats["total_bytes"], 32 * MB)
+        for number, tile in enumerate(tiles):
+            array = tile.array((512, 512), "uint32")
+            self.assertEqual((array.min(), array.max(), tile.pin_count), (number, number, 1))
+            view = array[3:5, 7]
+            del array
+            gc.collect()
+            self.assertEqual(tile.pin_count, 1)
+            del view
+            self.assertEqual((tile.pin_count, tile.place), (0, weir.ManagedPlace.MEMORY))
+        with tiles[5].pin() as pinned:
+            self.assertEqual(bytes(pinned[:4]), (5).to_bytes(4, "little"))
+        self.assertEqual(len(tiles[5]), MB)
+
+    def test_managed_settings_and_wrong_arguments(self):
+        runtime = weir.Runtime(memory_budget_bytes=8 * MB)
+        manager = weir.MemoryManager(MemoryPool(runtime))
+        self.assertTrue(manager.get_pool_stats()["compression_enabled"])
+        manager.enable_compression(False)
+        self.assertFalse(manager.get_pool_stats()["compression_enabled"])
+        self.assertTrue(weir.Managed.stats(runtime)["spill"])
+        tile = weir.Managed(runtime, 100)
+        for call in (lambda: tile.array((26,), "float32"), lambda: tile.array((1,), object),
+                     lambda: tile.array((-1,)), lambda: weir.Managed(runtime, 1, 7),
+                     lambda: weir.Managed(runtime, 1, alignment=3),
+                     lambda: weir.Managed.configure(runtime, compress_at=2)):
+            with self.assertRaises(weir.InvalidError):
+                call()
+        with self.assertRaises(weir.NoMemoryError):
+            weir.Managed(runtime, 9 * MB)
+        with self.assertRaises((OverflowError, weir.InvalidError, TypeError)):
+            weir.Managed(runtime, -1)
+        self.assertEqual(tile.pin_count, 0)
 
     def test_the_manager(self):
         manager = weir.get_memory_manager()

@@ -49,10 +49,12 @@ mod handle;
 mod invalidate;
 pub mod json;
 mod log;
+mod managed;
 mod memory_pool;
 #[cfg(doctest)]
 mod misuse;
 mod plan;
+mod pressure;
 mod profile;
 mod profile_stats;
 mod rule;
@@ -83,13 +85,17 @@ pub use features::{Lod, Nearest, Neighbors, PictureOptions, NO_POINT};
 pub use invalidate::{CacheEvent, Left};
 pub use json::{FromJson, Json, JsonStyle, JsonType};
 pub use log::{Level, LogLine};
+pub use managed::{
+    Managed, ManagedOptions, ManagedPlace, ManagedSettings, ManagedState, ManagedStats, Pin,
+};
 pub use memory_pool::{MemoryPool, MemoryPoolOptions, MemoryPoolStats, Priority};
 pub use plan::{Plan, SlicePair};
+pub use pressure::{Pressure, PressureLevel, PressureOptions, PressureSource, PressureStats};
 pub use profile::{Phase, Profiler, ProfilerOptions};
 pub use profile_stats::{MetricStats, PhaseId, PhaseStats, ProfileSummary};
 pub use rule::{Allow, PathMust, Rule, Sink, Thoroughness, Verdict};
 pub use rules::{Finding, Report, ReportStyle, Rules, ValidateOptions};
-pub use runtime::{DeviceChoice, MemoryModule, MemoryStats, Runtime, RuntimeOptions};
+pub use runtime::{DeviceChoice, MemoryModule, MemoryScope, MemoryStats, Runtime, RuntimeOptions};
 pub use schema::{Draft, Schema, SchemaOptions};
 pub use scope::Scope;
 pub use stream::{Stream, StreamPool, StreamPoolOptions};

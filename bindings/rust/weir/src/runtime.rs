@@ -7,6 +7,7 @@ use crate::error::{done, lent, unless, Result};
 use crate::handle::{give, handle, sized};
 use crate::profile::Profiler;
 use crate::stream::{StreamPool, StreamPoolOptions};
+use crate::text::with_c;
 
 /// Which device a runtime uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -121,6 +122,20 @@ pub struct MemoryModule {
     pub charge_count: u64,
 }
 
+/// The memory that was charged inside one scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MemoryScope {
+    /// Such as "load/parse".
+    pub path: String,
+    /// Charged now.
+    pub used_bytes: u64,
+    /// The most that was charged at once.
+    pub peak_bytes: u64,
+    /// Charges made since the scope was first entered.
+    pub charge_count: u64,
+}
+
 impl Runtime {
     /// A runtime with all defaults.
     pub fn new() -> Result<Runtime> {
@@ -190,7 +205,51 @@ impl Runtime {
         })
     }
 
-    /// Changes the budget while the runtime is in use; 0: half of what the machine allows.
+    /// Runs `body` in a scope: what this thread charges to the budget meanwhile counts for the
+    /// scope, and for those around it, until it is freed.
+    ///
+    /// ```
+    /// let runtime = weir::Runtime::new()?;
+    /// let buffer = runtime.in_memory_scope("load", || runtime.buffer(1000))??;
+    /// let scope = runtime.memory_scopes().next().unwrap()?;
+    /// assert_eq!((scope.path.as_str(), scope.used_bytes), ("load", buffer.len() as u64));
+    /// # Ok::<(), weir::Error>(())
+    /// ```
+    pub fn in_memory_scope<R>(&self, name: &str, body: impl FnOnce() -> R) -> Result<R> {
+        struct Leave<'a>(&'a Runtime);
+        impl Drop for Leave<'_> {
+            fn drop(&mut self) {
+                // SAFETY: the handle is good. In a fork's child it refuses, and there is no scope.
+                unsafe { sys::weir_runtime_leave_memory_scope(self.0.as_ptr()) };
+            }
+        }
+        // SAFETY: the handle is good, and the name is copied.
+        done(with_c(name, |name| unsafe {
+            sys::weir_runtime_enter_memory_scope(self.as_ptr(), name)
+        })?)?;
+        let _leave = Leave(self);
+        Ok(body())
+    }
+
+    /// What was charged inside each scope, in the order they were first entered.
+    pub fn memory_scopes(&self) -> impl Iterator<Item = Result<MemoryScope>> + '_ {
+        crate::answers(move |index| {
+            let mut s = sized!(weir_memory_scope);
+            // SAFETY: the handle is good, and struct_size is set.
+            let status =
+                unsafe { sys::weir_runtime_memory_scope(self.as_ptr(), index as u32, &mut s) };
+            Ok(unless(status, sys::WEIR_END)?.then(|| MemoryScope {
+                // SAFETY: the path is lent for as long as the handle lives.
+                path: unsafe { lent(s.path) }.to_owned(),
+                used_bytes: s.used_bytes,
+                peak_bytes: s.peak_bytes,
+                charge_count: s.charge_count,
+            }))
+        })
+    }
+
+    /// Changes the budget while the runtime is in use; 0: what WEIR_MEMORY_LIMIT says, or half of
+    /// what the machine allows.
     pub fn set_memory_budget(&self, budget_bytes: u64) -> Result<()> {
         // SAFETY: the handle is good.
         done(unsafe { sys::weir_runtime_set_memory_budget(self.as_ptr(), budget_bytes) })

@@ -33,10 +33,12 @@ examples! {
     cache
     config
     json
+    managed
     memory
     memory_pool
     plan
     points
+    pressure
     profile
     runtime
     schema

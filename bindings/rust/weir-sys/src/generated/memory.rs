@@ -86,3 +86,38 @@ extern "C" {
         budget_bytes: u64,
     ) -> weir_status;
 }
+extern "C" {
+    pub fn weir_runtime_enter_memory_scope(
+        runtime: *mut weir_runtime,
+        name: *const ::std::os::raw::c_char,
+    ) -> weir_status;
+}
+extern "C" {
+    pub fn weir_runtime_leave_memory_scope(runtime: *mut weir_runtime) -> weir_status;
+}
+#[repr(C)]
+#[derive(Debug, Copy, Clone)]
+pub struct weir_memory_scope {
+    pub struct_size: u32,
+    pub flags: u32,
+    pub path: *const ::std::os::raw::c_char,
+    pub used_bytes: u64,
+    pub peak_bytes: u64,
+    pub charge_count: u64,
+}
+impl Default for weir_memory_scope {
+    fn default() -> Self {
+        let mut s = ::std::mem::MaybeUninit::<Self>::uninit();
+        unsafe {
+            ::std::ptr::write_bytes(s.as_mut_ptr(), 0, 1);
+            s.assume_init()
+        }
+    }
+}
+extern "C" {
+    pub fn weir_runtime_memory_scope(
+        runtime: *const weir_runtime,
+        index: u32,
+        scope_out: *mut weir_memory_scope,
+    ) -> weir_status;
+}

@@ -4,6 +4,7 @@ package org.weir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ObjIntConsumer;
 import org.weir.low.weirJNI;
 
 /**
@@ -125,6 +126,41 @@ public final class Runtime extends Handle {
   }
 
   /**
+   * Runs something inside a scope: what this thread charges to the budget meanwhile counts for it,
+   * and for those around it, until it is freed.
+   *
+   * @param name what the memory is for
+   * @param body what is run
+   */
+  public void inMemoryScope(String name, Runnable body) {
+    run(at -> weirJNI.Runtime_enter_memory_scope(at, name));
+    try {
+      body.run();
+    } finally {
+      run(weirJNI::Runtime_leave_memory_scope);
+    }
+  }
+
+  /**
+   * Tells what was charged inside each scope.
+   *
+   * @return the scopes, in the order they were first entered
+   */
+  public List<MemoryScope> memoryScopes() {
+    return call(
+        at -> {
+          List<MemoryScope> scopes = new ArrayList<>();
+          for (int index = 0; ; index++) {
+            MemoryScope scope = (MemoryScope) weirJNI.Runtime_memory_scope_at(at, index);
+            if (scope == null) {
+              return scopes;
+            }
+            scopes.add(scope);
+          }
+        });
+  }
+
+  /**
    * Makes a buffer that the budget pays for.
    *
    * @param bytes its size
@@ -226,16 +262,16 @@ public final class Runtime extends Handle {
   }
 
   /** As the native half calls it. */
-  private static final class Bridge {
-    private final LogListener listener;
+  static final class Bridge {
+    private final ObjIntConsumer<String> hears;
 
-    Bridge(LogListener listener) {
-      this.listener = listener;
+    Bridge(ObjIntConsumer<String> hears) {
+      this.hears = hears;
     }
 
     void log(int level, String text) {
       try {
-        listener.onLine(new LogLine(level, text));
+        hears.accept(text, level);
       } catch (Throwable thrown) {
         Uncaught.tell(thrown);
       }
@@ -252,7 +288,11 @@ public final class Runtime extends Handle {
     run(
         at ->
             weirJNI.Runtime_set_log(
-                at, minimum.code(), listener == null ? null : new Bridge(listener)));
+                at,
+                minimum.code(),
+                listener == null
+                    ? null
+                    : new Bridge((text, level) -> listener.onLine(new LogLine(level, text)))));
   }
 
   /**
