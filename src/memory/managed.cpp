@@ -131,7 +131,7 @@ void ManagedStore::restore(Managed& buffer) {
   };
   Release fresh{Managed::Block::take(buffer.size_, buffer.alignment_)};
   if (buffer.where_ == Managed::Where::compressed) {
-    decompress(buffer.codec_, buffer.block_.start, buffer.block_.size, fresh.block.start,
+    decompress(buffer.codec_, buffer.block_.start, buffer.packed_size_, fresh.block.start,
                buffer.size_);
   } else if (!packed_in_file) {
     file_.read(buffer.place_, fresh.block.start);

@@ -170,6 +170,7 @@ class Managed : public std::enable_shared_from_this<Managed> {
   uint32_t pins_ = 0;
   uint64_t idle_since_ = 0;
   Codec codec_ = Codec::none;
+  size_t packed_size_ = 0;  // of what is compressed; its block may be larger
   Block block_;
   SpillFile::Place place_;
   Charge charge_;

@@ -223,6 +223,7 @@ uint64_t ManagedStore::compress_one(Managed& buffer, bool& no_room) noexcept {
     if (size != 0) {
       buffer.where_ = Managed::Where::compressed;
       buffer.codec_ = codec;
+      buffer.packed_size_ = size;
       stats_.resident_bytes -= buffer.size_;
       ++stats_.compress_count;
       ++stats_.compressed_count;
@@ -239,14 +240,16 @@ uint64_t ManagedStore::compress_one(Managed& buffer, bool& no_room) noexcept {
 
 // Its bytes as they are, compressed or not. The buffer stays busy.
 void ManagedStore::write_out(Managed& buffer) {
-  const SpillFile::Place place = file_.write(buffer.block_.start, buffer.block_.size);
+  const bool packed = buffer.where_ == Managed::Where::compressed;
+  const SpillFile::Place place =
+      file_.write(buffer.block_.start, packed ? buffer.packed_size_ : buffer.size_);
   Managed::Block left;
   const std::lock_guard lock(mutex_);
   forget_place(buffer);
   std::swap(left, buffer.block_);
   left.release();
   buffer.place_ = place;
-  if (buffer.where_ == Managed::Where::memory) buffer.codec_ = Codec::none;
+  if (!packed) buffer.codec_ = Codec::none;
   buffer.where_ = Managed::Where::spilled;
   ++stats_.spill_count;
   ++stats_.spilled_count;

@@ -18,6 +18,8 @@ namespace {
 
 using memory::Reclaim;
 
+constexpr uint64_t kStallPart = 16;
+constexpr uint64_t kCollectEveryNs = 5'000'000'000;
 constexpr double kFalling = 0.002;  // less is noise
 
 const char* source_name(uint32_t source) {
@@ -148,25 +150,35 @@ uint64_t Pressure::missing(const base::MemoryReading& reading) const noexcept {
 }
 
 uint64_t Pressure::relieve(Level level, bool everything) {
-  const std::unique_lock one(relieving_, std::defer_lock);
-  if (!const_cast<std::unique_lock<std::mutex>&>(one).try_lock()) return 0;
-  const uint64_t resident_before = parts_.meter().resident_bytes;
+  const std::unique_lock one(relieving_, std::try_to_lock);
+  if (!one) return 0;
+  const base::MemoryReading before = parts_.meter();
+  const memory::Budget::Stats budget = parts_.budget->stats();
+  // Work stands still, and no ratio says why: each round lets go of a part.
+  const bool stalls = before.some_stall_percent > LevelJudge::kSomeStalls ||
+                      before.full_stall_percent > LevelJudge::kFullStalls;
+  const uint64_t for_stalls = stalls ? budget.used_bytes / kStallPart : 0;
+  uint64_t freed = 0;
   const auto wanted = [&]() -> uint64_t {
     if (everything) return UINT64_MAX / 2;
     uint64_t bytes = 0;  // without memory for a reading nothing more is asked
     base::contained([&] { bytes = missing(parts_.meter()); });
-    return bytes;
+    return std::max(bytes, for_stalls - std::min(for_stalls, freed));
   };
-  uint64_t freed = 0;
+  if (!everything && wanted() == 0) return 0;  // it is over; the level waits for its time
   for (size_t step = 0; step < steps_of(level); ++step) {
     freed += parts_.budget->reclaimers()->run_step(static_cast<Reclaim>(step), std::cref(wanted));
   }
-  if (level >= Level::severe) memory::heap::collect();
+  const uint64_t now_ns = parts_.clock();
+  if (level >= Level::severe && (everything || now_ns - collected_at_ns_ >= kCollectEveryNs)) {
+    collected_at_ns_ = now_ns;  // it takes milliseconds
+    memory::heap::collect();
+  }
   const uint64_t resident_after = parts_.meter().resident_bytes;
   const std::lock_guard lock(sampling_);
   ++now_.relief_count;
   now_.freed_bytes += freed;
-  now_.returned_bytes += resident_before - std::min(resident_before, resident_after);
+  now_.returned_bytes += before.resident_bytes - std::min(before.resident_bytes, resident_after);
   return freed;
 }
 

@@ -131,7 +131,8 @@ class Pressure : public std::enable_shared_from_this<Pressure> {
   std::atomic<Level> level_{Level::normal};
 
   std::mutex relieving_;  // held by who relieves: a second one leaves it at that
-  std::mutex mutex_;      // guards all below
+  uint64_t collected_at_ns_ = 0;
+  std::mutex mutex_;  // guards all below
   std::condition_variable changed_;
   std::shared_ptr<const Listener> listener_;
   std::shared_ptr<Thread> thread_;

@@ -108,7 +108,7 @@ class Runtime {
 
   const Options& options() const noexcept {
     return options_;
-  }  // with the machine's own numbers where 0 was asked for
+  }  // with the machine's own numbers where 0 was asked for, but for the budget
   const base::MemoryLimit& memory_limit() const noexcept { return memory_limit_; }
   // 0: what a runtime without the option gets. Error(invalid) for a bad WEIR_MEMORY_LIMIT.
   void set_memory_budget(uint64_t bytes);

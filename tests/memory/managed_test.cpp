@@ -322,6 +322,20 @@ TEST(Managed, WithoutMemoryNothingChanges) {
   EXPECT_TRUE(holds(*buffer, 1));
 }
 
+// What is compressed stays in the room that was guessed when there is no memory for an exact one.
+TEST(Managed, APackedBlockThatCannotShrink) {
+  for (const bool spill : {false, true}) {
+    Room room(100 * kMiB);
+    const ManagedPtr buffer = filled(room, 60'000, 9);
+    heap::fail_at(2);
+    EXPECT_GT(room.store->compress_idle(1), 0u);
+    heap::fail_at(0);
+    EXPECT_EQ(where(buffer), Where::compressed);
+    if (spill) room.store->spill_idle(1);
+    EXPECT_TRUE(holds(*buffer, 9));
+  }
+}
+
 // Four threads pin, write and let go, while the budget holds a quarter of it all.
 TEST(Managed, ManyThreads) {
   constexpr uint32_t kBuffers = 32, kThreads = 4;

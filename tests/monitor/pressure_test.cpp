@@ -152,6 +152,30 @@ TEST(Pressure, EachLevelHasItsSteps) {
   }
 }
 
+// The level stays for its five seconds; nothing more is let go meanwhile.
+TEST(Pressure, EnoughIsEnough) {
+  Room room;
+  room.add(Reclaim::expired_cache_entries, 400);
+  EXPECT_EQ(room.at(950), Level::critical);
+  EXPECT_EQ(room.asked.size(), 1u);
+  EXPECT_EQ(room.pressure->round(), Level::critical);
+  EXPECT_EQ(room.asked.size(), 1u);
+  EXPECT_EQ(room.pressure->stats().relief_count, 1u);
+}
+
+// No ratio is high, but work stands still for want of memory: a sixteenth of what is charged goes.
+TEST(Pressure, StallsLetAPartGo) {
+  Room room;
+  memory::Charge held = room.budget->charge(Module::buffers, 1600, "held");
+  room.add(Reclaim::expired_cache_entries, 60);
+  room.add(Reclaim::idle_pool_blocks, 60);
+  room.add(Reclaim::cold_cache_entries_evicted, 60);
+  room.full = 20;
+  EXPECT_EQ(room.at(100), Level::critical);
+  EXPECT_EQ(room.asked, (std::vector{Reclaim::expired_cache_entries, Reclaim::idle_pool_blocks}));
+  EXPECT_EQ(room.wants, (std::vector<uint64_t>{100, 40}));
+}
+
 TEST(Pressure, WhatFallsByItselfIsLeftAlone) {
   Room room;
   room.add(Reclaim::expired_cache_entries, 1);

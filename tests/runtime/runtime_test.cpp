@@ -75,7 +75,7 @@ TEST(Runtime, MakesAPartOnceHoweverManyAsk) {
 
 TEST(Runtime, TakesItsDefaultsFromTheMachine) {
   const auto runtime = Runtime::create({});
-  EXPECT_EQ(runtime->options().memory_budget_bytes, runtime->memory_limit().bytes / 2);
+  EXPECT_EQ(runtime->budget().stats().limit_bytes, runtime->memory_limit().bytes / 2);
   EXPECT_EQ(runtime->options().worker_count, base::usable_cpus());
 }
 

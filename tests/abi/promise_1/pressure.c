@@ -44,6 +44,7 @@ PROMISE_FIELD(weir_pressure_stats, relief_count, 112, uint64_t);
 PROMISE_FIELD(weir_pressure_stats, freed_bytes, 120, uint64_t);
 PROMISE_FIELD(weir_pressure_stats, returned_bytes, 128, uint64_t);
 
+typedef void (*weir_pressure_fn)(void* user, uint32_t level, const char* text);
 weir_status weir_pressure_create(weir_runtime* runtime, const weir_pressure_options* options,
                                  weir_pressure** pressure_out);
 weir_status weir_pressure_start(weir_pressure* pressure, weir_pressure_fn fn, void* user,
