@@ -14,6 +14,7 @@
 #include "weir/event.h"
 #include "weir/features.h"
 #include "weir/json.h"
+#include "weir/judge.h"
 #include "weir/managed.h"
 #include "weir/memory.h"
 #include "weir/memory_pool.h"

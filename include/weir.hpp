@@ -8,6 +8,7 @@
 #include "weir/cache_invalidate.hpp"
 #include "weir/config.hpp"
 #include "weir/json.hpp"
+#include "weir/judge.hpp"
 #include "weir/managed.hpp"
 #include "weir/memory.hpp"
 #include "weir/memory_pool.hpp"

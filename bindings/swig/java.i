@@ -295,6 +295,19 @@ WEIR_ADDRESS(weir::FindingSink&)
   }
 }
 
+%newobject weir::Judge::take;
+%extend weir::Judge {
+  // A result, its number in answer[0]; without one NULL, and the status there.
+  weir::Report* take(JNIEnv* env, uint64_t timeout_ns, jlongArray answer) {
+    auto report = std::make_unique<weir::Report>(nullptr);
+    uint64_t index = 0;
+    const weir_status status = $self->next(timeout_ns, index, *report);
+    const jlong told = status == WEIR_OK ? static_cast<jlong>(index) : status;
+    env->SetLongArrayRegion(answer, 0, 1, &told);
+    return status == WEIR_OK ? report.release() : nullptr;
+  }
+}
+
 // Rules: what every rule can be given comes as four arguments; "" is the rule's own.
 %extend weir::Rules {
   void lod_rule(uint32_t severity, uint32_t level, const std::string& rule_name,

@@ -162,6 +162,7 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 %nothread weir::Pressure::sync;
 %nothread weir::Managed::pin_buffer;
 %nothread weir::Rules::report_on;
+%nothread weir::Judge::take;
 %nothread weir::Rules::first_error;
 %nothread weir::Rules::add_function;
 %nothread weir::Json::of;
@@ -305,6 +306,22 @@ class PyPlan {
     auto callback = std::make_unique<weirpy::PyRule>(rule, name);
     const weirpy::Outside outside;
     $self->add_custom(name, callback.release(), options);
+  }
+}
+%extend weir::Judge {
+  // (status, index, report or None)
+  PyObject* take(uint64_t timeout_ns) {
+    auto report = std::make_unique<weir::Report>(nullptr);
+    uint64_t index = 0;
+    weir_status status = WEIR_OK;
+    {
+      const weirpy::Outside outside;
+      status = $self->next(timeout_ns, index, *report);
+    }
+    if (status != WEIR_OK) return Py_BuildValue("(iKO)", status, 0ULL, Py_None);
+    weirpy::Ref proxy(SWIG_NewPointerObj(report.release(), SWIGTYPE_p_weir__Report, SWIG_POINTER_OWN));
+    if (!proxy) return nullptr;
+    return Py_BuildValue("(iKO)", status, static_cast<unsigned long long>(index), proxy.get());
   }
 }
 %extend weir::Json {

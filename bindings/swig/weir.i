@@ -43,6 +43,7 @@
 %feature("valuewrapper") weir::Pressure;
 %feature("valuewrapper") weir::Buffer;
 %feature("valuewrapper") weir::Rules;
+%feature("valuewrapper") weir::Judge;
 %feature("valuewrapper") weir::Report;
 %feature("valuewrapper") weir::Schema;
 %feature("valuewrapper") weir::Config;
@@ -107,6 +108,13 @@
 %ignore weir::Config::Config;
 %ignore weir::Config::listen;
 %newobject weir::Config::make;
+%ignore weir::JudgeOptions;
+%ignore weir::Judge::Judge;
+%ignore weir::Judge::decide;
+%ignore weir::Judge::submit;
+%ignore weir::Judge::next;
+%newobject weir::Judge::make;
+%newobject weir::Judge::verdict;
 %ignore weir::SchemaOptions;
 %ignore weir::Schema::Schema;
 %newobject weir::Schema::make;
@@ -171,6 +179,21 @@
   }
 }
 
+// What next() gives comes in each language's own way.
+%extend weir::Judge {
+  static weir::Judge* make(const weir::Runtime& runtime, const weir::Rules& rules, uint32_t flags,
+                           uint32_t level, uint32_t workers, uint64_t queue_size,
+                           uint64_t cache_bytes, const std::string& profile) {
+    return new weir::Judge(runtime, rules,
+                           {flags, level, workers, queue_size, cache_bytes, profile});
+  }
+  weir::Report* verdict(const std::string& any_text, const std::string& only,
+                        const weir::Control* control) {
+    return new weir::Report($self->decide(any_text, only, control));
+  }
+  bool give(const std::string& any_text) { return $self->submit(any_text); }
+}
+
 // Several files come as a JSON array; what is JSON comes as text.
 %extend weir::Config {
   static weir::Config* make(uint32_t flags, const std::string& any_defaults,
@@ -214,6 +237,7 @@
 %include "weir/validate.h"
 %include "weir/report.h"
 %include "weir/schema.h"
+%include "weir/judge.h"
 %include "weir/config.h"
 %include "weir/points.h"
 %include "weir/features.h"
@@ -235,5 +259,6 @@
 %include "weir/profile.hpp"
 %include "weir/validate.hpp"
 %include "weir/schema.hpp"
+%include "weir/judge.hpp"
 %include "weir/config.hpp"
 %include "weir/points.hpp"

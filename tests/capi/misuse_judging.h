@@ -31,6 +31,31 @@ static void json_values(void) {
   BAD(weir_json, weir_json_free(bad));
 }
 
+static void judges(void) {
+  weir_judge* out = NULL;
+  weir_report* out_report = NULL;
+  weir_buffer* out_buffer = NULL;
+  uint64_t out_index = 0;
+  REFUSES(weir_runtime, weir_judge_create(bad, rules, NULL, &out));
+  REFUSES(weir_rules, weir_judge_create(runtime, bad, NULL, &out));
+  REFUSED(weir_judge_create(runtime, rules, NULL, NULL));
+  REFUSES(weir_judge, weir_judge_decide(bad, "{}", 2, NULL, NULL, &out_report));
+  REFUSES(weir_judge, weir_judge_submit(bad, "{}", 2));
+  REFUSES(weir_judge, weir_judge_next(bad, 0, &out_index, &out_report));
+  REFUSES(weir_judge, weir_judge_cancel(bad));
+  REFUSES(weir_judge, weir_judge_stats(bad, &out_buffer));
+  BAD(weir_judge, weir_judge_free(bad));
+  CHECK_OK(weir_judge_create(runtime, rules, NULL, &out));
+  REFUSED(weir_judge_decide(out, NULL, 0, NULL, NULL, &out_report));
+  REFUSED(weir_judge_decide(out, "{}", 2, NULL, NULL, NULL));
+  REFUSED(weir_judge_submit(out, NULL, 0));
+  REFUSED(weir_judge_next(out, 0, NULL, &out_report));
+  REFUSED(weir_judge_next(out, 0, &out_index, NULL));
+  REFUSED(weir_judge_stats(out, NULL));
+  weir_judge_free(out);
+  CHECK(out_report == NULL && out_buffer == NULL);
+}
+
 static void validation(void) {
   weir_rules* out = NULL;
   weir_report* out_report = NULL;

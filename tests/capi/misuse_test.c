@@ -161,6 +161,9 @@ static void* other_than_weir_report(void) {
 static void* other_than_weir_config(void) {
   return rules;
 }
+static void* other_than_weir_judge(void) {
+  return rules;
+}
 static void* other_than_weir_schema(void) {
   return rules;
 }
@@ -337,6 +340,7 @@ int main(void) {
   invalidations();
   events_and_plans();
   profilers();
+  judges();
   validation();
   reports();
   schemas();

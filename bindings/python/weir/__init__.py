@@ -13,13 +13,14 @@ import atexit as _atexit
 import json as _json
 import os as _os
 
-from . import caching, config, core, errors, memo, memory, monitoring, performance, points, runtime, streams, validation
+from . import caching, config, core, errors, judging, memo, memory, monitoring, performance, points, runtime, streams, validation
 from .caching import ByteCache, Cache, CacheManager, get_cache_manager
 from .config import Config
 from .errors import (CallbackError, CancelledError, ClosedError, DeviceError, Error, InvalidError,
                      IoError, LimitError, NoMemoryError, NotFoundError, ParseError, PartialError,
                      TooSmallError, UnsupportedError, ValidationError)
 from .json import Json
+from .judging import Judge, validate_many
 from .memo import cached, cached_method, ttl_cached_property
 from .memory import (Managed, ManagedPlace, MemoryManager, MemoryPool, MemoryPriority,
                      get_memory_manager)
@@ -50,6 +51,7 @@ __all__ = [
     "InvalidError",
     "IoError",
     "Json",
+    "Judge",
     "LimitError",
     "Managed",
     "ManagedPlace",
@@ -89,6 +91,7 @@ __all__ = [
     "get_performance_manager",
     "get_stream_manager",
     "ttl_cached_property",
+    "validate_many",
     "version",
 ]
 

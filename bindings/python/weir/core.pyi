@@ -229,6 +229,16 @@ class RuleOptions:
     hint: str
     def __init__(self) -> None: ...
 
+class Judge:
+    @staticmethod
+    def make(runtime: Runtime, rules: Rules, flags: int, level: int, workers: int, queue_size: int,
+             cache_bytes: int, profile: str) -> Judge: ...
+    def verdict(self, any_text: str, only: str, control: Optional[Control]) -> Report: ...
+    def give(self, any_text: str) -> bool: ...
+    def take(self, timeout_ns: int) -> Tuple[int, int, Optional[Report]]: ...
+    def cancel(self) -> None: ...
+    def stats(self) -> str: ...
+
 class Rules:
     def __init__(self) -> None: ...
     @staticmethod
@@ -391,6 +401,9 @@ WEIR_JSON_NUMBER: int
 WEIR_JSON_OBJECT: int
 WEIR_JSON_PRETTY: int
 WEIR_JSON_STRING: int
+WEIR_JUDGE_FRESH: int
+WEIR_JUDGE_ORDERED: int
+WEIR_JUDGE_STRICT: int
 WEIR_LEVEL_DEBUG: int
 WEIR_LEVEL_ERROR: int
 WEIR_LEVEL_SUGGESTION: int

@@ -29,7 +29,7 @@ EXCEPTIONS = {
     "weir_features_free": "Python lets go", "weir_cache_free": "Python lets go",
     "weir_claim_free": "Python lets go",
     "weir_cache_get_or_compute": "its pull twin, weir_cache_claim(), keeps Python's own exceptions",
-    "weir_schema_free": "Python lets go", "weir_plan_free": "Python lets go",
+    "weir_schema_free": "Python lets go", "weir_judge_free": "Python lets go", "weir_plan_free": "Python lets go",
     "weir_config_free": "Python lets go",
     "weir_config_listen": "Config.on_change() waits, with weir_config_wait()",
     "weir_json_get_double": "Json.get_float", "weir_json_get_bool": "Json.get",
@@ -103,7 +103,7 @@ NAMES = {
     "weir_rules_add_path": "ConfigValidator.add_path_validator",
     "weir_rules_add_custom": "ConfigValidator.add_rule",
     "weir_rules_check": "ConfigValidator.first_error",
-    "weir_config_create": "Config",
+    "weir_config_create": "Config", "weir_judge_create": "Judge",
     "weir_schema_compile": "Schema", "weir_schema_check": "Schema.is_valid",
     "weir_finding_sink_message": "ConfigValidator.add_rule",
     "weir_finding_sink_hint": "ConfigValidator.add_rule", "weir_finding_sink_field": "Verdict.field",
@@ -126,7 +126,7 @@ def place_of(name):
     if name in NAMES:
         return NAMES[name]
     for kind in ("cache", "stream_pool", "runtime", "json", "buffer", "control", "ticket", "stream", "profiler",
-                 "rules", "report", "schema", "config", "managed", "pressure", "tile", "neighbors", "features"):
+                 "rules", "report", "judge", "schema", "config", "managed", "pressure", "tile", "neighbors", "features"):
         if name.startswith(f"weir_{kind}_"):
             return f"{CLASSES.get(kind, kind.capitalize())}.{name[len(kind) + 6:]}"
     return None

@@ -48,6 +48,7 @@ mod features;
 mod handle;
 mod invalidate;
 pub mod json;
+mod judge;
 mod log;
 mod managed;
 mod memory_pool;
@@ -84,6 +85,7 @@ pub use features::{
 pub use features::{Lod, Nearest, Neighbors, PictureOptions, NO_POINT};
 pub use invalidate::{CacheEvent, Left};
 pub use json::{FromJson, Json, JsonStyle, JsonType};
+pub use judge::{Judge, JudgeOptions};
 pub use log::{Level, LogLine};
 pub use managed::{
     Managed, ManagedOptions, ManagedPlace, ManagedSettings, ManagedState, ManagedStats, Pin,

@@ -33,6 +33,7 @@ examples! {
     cache
     config
     json
+    judge
     managed
     memory
     memory_pool
