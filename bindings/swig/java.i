@@ -28,11 +28,11 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* machine, void*) {
 
 // ---- texts
 %typemap(in) const std::string& (std::string temporary) {
-  if (!weirj::utf8(jenv, $input, &temporary, false)) return $null;
+  if (!weirj::utf8(jenv, $input, &temporary, weirj::Odd::kRefused)) return $null;
   $1 = &temporary;
 }
 %typemap(in) const std::string& any_text (std::string temporary) {
-  if (!weirj::utf8(jenv, $input, &temporary, true)) return $null;
+  if (!weirj::utf8(jenv, $input, &temporary, weirj::Odd::kNulAllowed)) return $null;
   $1 = &temporary;
 }
 %typemap(out) std::string {
@@ -335,7 +335,7 @@ WEIR_ADDRESS(weir::FindingSink&)
     std::vector<std::string> texts(static_cast<size_t>(env->GetArrayLength(choices)));
     for (size_t k = 0; k < texts.size(); ++k) {
       jobject choice = env->GetObjectArrayElement(choices, static_cast<jsize>(k));
-      if (!weirj::utf8(env, static_cast<jstring>(choice), &texts[k], false)) throw weirj::Pending{};
+      if (!weirj::utf8(env, static_cast<jstring>(choice), &texts[k], weirj::Odd::kRefused)) throw weirj::Pending{};
       env->DeleteLocalRef(choice);
     }
     $self->add_choice(field, texts, {severity, level, rule_name, hint});

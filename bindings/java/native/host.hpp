@@ -139,8 +139,11 @@ inline void raise_current(JNIEnv* env) noexcept {
   }
 }
 
-// False with a Java exception set: no text, half a surrogate pair, or a NUL where none can be.
-inline bool utf8(JNIEnv* env, jstring from, std::string* out, bool nul_allowed) noexcept {
+// What becomes of a NUL, and of half a surrogate pair.
+enum class Odd { kRefused, kNulAllowed, kReplaced };
+
+// False with a Java exception set: no text, or one that is refused.
+inline bool utf8(JNIEnv* env, jstring from, std::string* out, Odd odd) noexcept {
   try {
     if (from == nullptr) throw weir::Error(WEIR_E_INVALID, "a text is null");
     const jsize size = env->GetStringLength(from);
@@ -157,15 +160,17 @@ inline bool utf8(JNIEnv* env, jstring from, std::string* out, bool nul_allowed) 
     for (jsize i = 0; i < size; ++i) {
       uint32_t code = in[i];
       if (code >= 0xD800 && code < 0xE000) {
-        if (code >= 0xDC00 || i + 1 == size || (in[i + 1] & 0xFC00) != 0xDC00) {
+        const bool half = code >= 0xDC00 || i + 1 == size || (in[i + 1] & 0xFC00) != 0xDC00;
+        if (half && odd != Odd::kReplaced) {
           throw weir::Error(WEIR_E_INVALID,
                             "a text has half a surrogate pair at index " + std::to_string(i));
         }
-        code = 0x10000 + ((code - 0xD800) << 10) + (in[++i] - 0xDC00u);
+        code = half ? 0xFFFD : 0x10000 + ((code - 0xD800) << 10) + (in[++i] - 0xDC00u);
       }
-      if (code == 0 && !nul_allowed) {
+      if (code == 0 && odd == Odd::kRefused) {
         throw weir::Error(WEIR_E_INVALID, "a text has a NUL at index " + std::to_string(i));
       }
+      if (code == 0 && odd == Odd::kReplaced) code = 0xFFFD;
       if (code < 0x80) {
         out->push_back(static_cast<char>(code));
         continue;
@@ -197,7 +202,7 @@ class JavaException : public std::exception {
     env->ExceptionClear();
     auto said = static_cast<jstring>(env->CallObjectMethod(thrown, known.to_string));
     if (env->ExceptionCheck()) env->ExceptionClear();
-    if (said == nullptr || !utf8(env, said, &text_, false)) {
+    if (said == nullptr || !utf8(env, said, &text_, Odd::kReplaced)) {
       env->ExceptionClear();
       text_ = "a Java exception that cannot be told in words";
     }

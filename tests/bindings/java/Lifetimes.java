@@ -20,6 +20,7 @@ import org.weir.Sink;
 import org.weir.Status;
 import org.weir.StreamPool;
 import org.weir.Ticket;
+import org.weir.WeirException;
 
 /**
  * Proves: closing twice, in any order, from several threads and while calls are under way is fine;
@@ -46,6 +47,18 @@ final class Lifetimes {
       Check.fails(
           Status.INVALID,
           () -> new Runtime(new Runtime.Options(0, 1 << 20, org.weir.DeviceKind.HOST)).close());
+      // Without a sign -1 would be the largest number there is.
+      Check.fails(
+          Status.INVALID, () -> new Runtime(new Runtime.Options(-1, 0, org.weir.DeviceKind.HOST)));
+      WeirException error =
+          Check.fails(
+              Status.INVALID, () -> new StreamPool(runtime, StreamPool.Options.ofSize(-1)));
+      Check.contains(error.getMessage(), "size is -1");
+      Check.fails(Status.INVALID, () -> runtime.setMemoryBudget(-1));
+      Check.fails(Status.INVALID, () -> runtime.buffer(-1));
+      Check.fails(Status.INVALID, () -> NdArray.allocate(DType.F64, 3, -1));
+      Check.fails(Status.LIMIT, () -> NdArray.allocate(DType.F64, 1L << 40, 1L << 40));
+      Check.equal(0, NdArray.allocate(DType.F64, 1L << 40, 0).bytes().capacity());
     }
   }
 

@@ -61,7 +61,7 @@ final class Scenario {
 
   private static void rules() throws Exception {
     // 3. Rules.
-    IllegalStateException thrown = new IllegalStateException("on purpose");
+    IllegalStateException thrown = new IllegalStateException("\0on purpose \ud83d\ude00\ud800");
     try (Rules rules = new Rules();
         Json config = Json.parse(CONFIG)) {
       rules
@@ -90,7 +90,7 @@ final class Scenario {
         Check.equal("batch_size is odd", findings.get(1).message());
         Check.equal("use an even size", findings.get(1).hint());
         Check.equal("broken", findings.get(2).rule());
-        Check.contains(findings.get(2).message(), "on purpose");
+        Check.contains(findings.get(2).message(), "\ufffdon purpose \ud83d\ude00\ufffd");
         Check.that(findings.get(2).cause() == thrown, "the rule's own exception is not the cause");
         Check.that(findings.get(1).cause() == null, "a cause where nothing was thrown");
       }

@@ -49,6 +49,12 @@ public final class Cache extends Handle {
     /** All defaults. */
     public static final Options DEFAULT = new Options(0, 0, null, false, false, 0, null);
 
+    Options checked() {
+      Counts.require("capacityBytes", capacityBytes);
+      Counts.require("shardCount", shardCount);
+      return this;
+    }
+
     /**
      * Bounds in entries and time.
      *
@@ -77,7 +83,7 @@ public final class Cache extends Handle {
                 weirJNI.Cache_of(
                     at,
                     name,
-                    options.capacityBytes(),
+                    options.checked().capacityBytes(),
                     options.maxEntries(),
                     nanos(options.ttl()),
                     flags,

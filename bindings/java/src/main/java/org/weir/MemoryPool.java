@@ -16,6 +16,13 @@ public final class MemoryPool extends Handle {
   public record Options(boolean debug, long capacityBytes, long reserveBytes, long idleNanos) {
     /** All defaults. */
     public static final Options DEFAULT = new Options(false, 0, 0, 0);
+
+    Options checked() {
+      Counts.require("capacityBytes", capacityBytes);
+      Counts.require("reserveBytes", reserveBytes);
+      Counts.require("idleNanos", idleNanos);
+      return this;
+    }
   }
 
   private MemoryPool(long pointer) {
@@ -34,7 +41,7 @@ public final class MemoryPool extends Handle {
             at ->
                 weirJNI.new_MemoryPool(
                     at,
-                    options.debug() ? 1 : 0,
+                    options.checked().debug() ? 1 : 0,
                     options.capacityBytes(),
                     options.reserveBytes(),
                     options.idleNanos())));

@@ -199,12 +199,19 @@ public final class NdArray {
    * @return the array
    */
   public static NdArray allocate(DType dtype, long... shape) {
-    long bytes = dtype.bytes();
-    for (long extent : shape) {
-      bytes = extent == 0 ? 0 : Math.multiplyExact(bytes, extent);
-    }
-    ByteBuffer data = ByteBuffer.allocateDirect(Math.toIntExact(bytes));
     long[] extents = shape.clone();
+    boolean none = false;
+    long bytes = dtype.bytes();
+    for (long extent : extents) {
+      none |= Counts.require("an extent", extent) == 0;
+      bytes = Math.min(bytes, 1L << 31) * Math.min(Math.max(extent, 1), 1L << 31);
+    }
+    if (!none && bytes > Integer.MAX_VALUE) {
+      throw WeirException.of(
+          Status.LIMIT.code(),
+          "a ByteBuffer holds 2 GiB at most: " + dtype + Arrays.toString(shape) + " needs more");
+    }
+    ByteBuffer data = ByteBuffer.allocateDirect(none ? 0 : (int) bytes);
     return new NdArray(data, dtype, 0, extents, rows(extents, dtype));
   }
 

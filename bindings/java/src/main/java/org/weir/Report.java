@@ -58,7 +58,7 @@ public final class Report extends Handle {
             Finding finding = (Finding) weirJNI.Report_finding(at, index);
             if (next < thrown.size()
                 && finding.rule().equals(thrown.get(next).rule())
-                && finding.message().contains(String.valueOf(thrown.get(next).what()))) {
+                && finding.message().contains(Texts.shown(thrown.get(next).what()))) {
               finding = finding.because(thrown.get(next++).what());
             }
             findings.add(finding);

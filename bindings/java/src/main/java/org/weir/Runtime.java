@@ -23,6 +23,12 @@ public final class Runtime extends Handle {
   public record Options(long memoryBudgetBytes, int workerCount, DeviceKind device) {
     /** All defaults. */
     public static final Options DEFAULT = new Options(0, 0, DeviceKind.AUTO);
+
+    Options checked() {
+      Counts.require("memoryBudgetBytes", memoryBudgetBytes);
+      Counts.require("workerCount", workerCount);
+      return this;
+    }
   }
 
   /** Makes a runtime with all defaults. */
@@ -38,7 +44,7 @@ public final class Runtime extends Handle {
   public Runtime(Options options) {
     this(
         weirJNI.new_Runtime(
-            options.memoryBudgetBytes(), options.workerCount(), options.device().code()));
+            options.checked().memoryBudgetBytes(), options.workerCount(), options.device().code()));
   }
 
   private Runtime(long pointer) {
@@ -122,6 +128,7 @@ public final class Runtime extends Handle {
    * @param bytes the budget; 0 is the default
    */
   public void setMemoryBudget(long bytes) {
+    Counts.require("the budget", bytes);
     run(at -> weirJNI.Runtime_set_memory_budget(at, bytes));
   }
 
@@ -178,6 +185,8 @@ public final class Runtime extends Handle {
    * @return the buffer
    */
   public Buffer buffer(long bytes, long alignment) {
+    Counts.require("the size", bytes);
+    Counts.require("the alignment", alignment);
     return new Buffer(call(at -> weirJNI.new_Buffer(at, bytes, alignment)));
   }
 

@@ -29,6 +29,13 @@ public final class StreamPool extends Handle {
     /** All defaults. */
     public static final Options DEFAULT = ofSize(0);
 
+    Options checked() {
+      Counts.require("size", size);
+      Counts.require("maxBatchBytes", maxBatchBytes);
+      Counts.require("retries", retries);
+      return this;
+    }
+
     /**
      * The defaults, but for the size.
      *
@@ -64,7 +71,7 @@ public final class StreamPool extends Handle {
             at ->
                 weirJNI.new_StreamPool(
                     at,
-                    options.size(),
+                    options.checked().size(),
                     options.flags(),
                     options.priority(),
                     options.maxBatchBytes(),
@@ -85,7 +92,7 @@ public final class StreamPool extends Handle {
         at ->
             weirJNI.StreamPool_set(
                 at,
-                options.size(),
+                options.checked().size(),
                 options.flags(),
                 options.priority(),
                 options.maxBatchBytes(),

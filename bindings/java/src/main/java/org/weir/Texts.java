@@ -5,6 +5,15 @@ package org.weir;
 final class Texts {
   private Texts() {}
 
+  /** What host.hpp makes of a throwable, whose words may be no text at all. */
+  static String shown(Throwable thrown) {
+    return String.valueOf(thrown)
+        .codePoints()
+        .map(c -> c == 0 || c >= 0xD800 && c < 0xE000 ? 0xFFFD : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
   static void require(String what, String text) {
     if (text == null) {
       throw WeirException.invalid(what + " is null");
