@@ -11,6 +11,7 @@
 #include "weir/classify.h"
 #include "weir/config.h"
 #include "weir/device.h"
+#include "weir/device_memory.h"
 #include "weir/event.h"
 #include "weir/features.h"
 #include "weir/json.h"

@@ -7,6 +7,7 @@
 #include "weir/cache_claim.hpp"
 #include "weir/cache_invalidate.hpp"
 #include "weir/config.hpp"
+#include "weir/device_memory.hpp"
 #include "weir/json.hpp"
 #include "weir/judge.hpp"
 #include "weir/managed.hpp"

@@ -101,11 +101,10 @@ static inline weir_status wgo_start(void* mover, uint32_t kind, const weir_array
 /* Copies and comes back when nothing touches the arrays any more, whatever happened: they may lie
  * in memory of Go's. Inside a callback, where waiting is refused, what has not begun is cancelled.
  */
-static inline wgo wgo_copy(void* mover, uint32_t kind, wgo_cell* cell, const wgo_shape* src_shape,
-                           void* src_data, const wgo_shape* dst_shape, void* dst_data) {
-  weir_array src = wgo_view(src_shape, src_data), dst = wgo_view(dst_shape, dst_data);
+static inline wgo wgo_copy_views(void* mover, uint32_t kind, wgo_cell* cell, const weir_array* src,
+                                 const weir_array* dst) {
   weir_ticket* ticket = NULL;
-  weir_status s = wgo_start(mover, kind, &src, &dst, &ticket);
+  weir_status s = wgo_start(mover, kind, src, dst, &ticket);
   if (s < 0) return wgo_done(s);
   if (cell) {
     __atomic_store_n(&cell->ticket, ticket, __ATOMIC_SEQ_CST);
@@ -119,6 +118,11 @@ static inline wgo wgo_copy(void* mover, uint32_t kind, wgo_cell* cell, const wgo
   }
   if (!cell) weir_ticket_free(ticket);
   return r;
+}
+static inline wgo wgo_copy(void* mover, uint32_t kind, wgo_cell* cell, const wgo_shape* src_shape,
+                           void* src_data, const wgo_shape* dst_shape, void* dst_data) {
+  weir_array src = wgo_view(src_shape, src_data), dst = wgo_view(dst_shape, dst_data);
+  return wgo_copy_views(mover, kind, cell, &src, &dst);
 }
 
 /* The memory that work under way needs. When nobody could be asked to tell of its end it is kept

@@ -136,6 +136,10 @@ WEIR_ADDRESS(weir::FindingSink&)
 %ignore weir::StreamPool::wrap;
 %ignore weir::Plan::Plan;
 %nodefaultctor weir::Plan;
+%nodefaultctor weir::DeviceBlock;
+%ignore weir::DeviceBlock::give_back;
+%ignore weir::DeviceBlock::size;
+%ignore weir::DevicePool::kind;
 %ignore weir::Plan::run;
 %ignore weir::Profiler::phase_stats;
 %ignore weir::Profiler::metric_stats;
@@ -233,6 +237,16 @@ WEIR_ADDRESS(weir::FindingSink&)
         [&](const weir_array* from, const weir_array* to, weir_ticket** ticket) {
           return weir_stream_transfer($self->get(), from, to, ticket);
         });
+  }
+}
+%extend weir::DeviceBlock {
+  void copy(JNIEnv* env, weir::Stream& stream, jobject host, jlongArray host_is, bool to_device) {
+    static_cast<void>(host);  // an argument stays at least until the call is over
+    weir_array described;
+    jlong words[4 + 64];
+    env->GetLongArrayRegion(host_is, 0, env->GetArrayLength(host_is), words);
+    weirj::read(described, words);
+    $self->move(stream, described, to_device);
   }
 }
 %extend weir::StreamPool {

@@ -14,6 +14,7 @@
 #include "arrays.hpp"
 #include "invalidating.hpp"
 #include "callbacks.hpp"
+#include "capsules.hpp"
 #include "objects.hpp"
 #include "plans.hpp"
 #include "points.hpp"
@@ -138,6 +139,7 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 %ignore weir::StreamPool::wait_all;
 %ignore weir::StreamPool::wrap;
 %ignore weir::Plan;
+%nodefaultctor weir::DeviceBlock;
 %ignore weir::Ticket::wait;
 %ignore weir::Ticket::keep;
 %ignore weir::Rules::validate;
@@ -196,8 +198,8 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 %nothread weir::Stream::index;
 
 %extend weir::Stream {
-  weir::Ticket* copy(PyObject* src, PyObject* dst) {
-    return weirpy::transfer(src, dst, [&](const weir_array* from, const weir_array* to,
+  weir::Ticket* copy(const weir::StreamPool& pool, PyObject* src, PyObject* dst) {
+    return weirpy::transfer(pool.get(), src, dst, [&](const weir_array* from, const weir_array* to,
         weir_ticket** ticket) { return weir_stream_transfer($self->get(), from, to, ticket); });
   }
   bool sync(double seconds) {
@@ -209,7 +211,7 @@ WEIR_CALLABLE(LogCallback, PyLog, callback)
 }
 %extend weir::StreamPool {
   weir::Ticket* copy(PyObject* src, PyObject* dst) {
-    return weirpy::transfer(src, dst, [&](const weir_array* from, const weir_array* to,
+    return weirpy::transfer($self->get(), src, dst, [&](const weir_array* from, const weir_array* to,
         weir_ticket** ticket) { return weir_stream_pool_transfer($self->get(), from, to, ticket); });
   }
   weir::Ticket* copy_batch(PyObject* pairs, weir::Control* control) {
@@ -344,6 +346,17 @@ class PyPlan {
     return weirpy::new_phase_maker(type, owner, $self->get());
   }
 }
+%nothread weir::DeviceBlock::address;
+%nothread weir::DeviceBlock::size;
+%nothread weir_device_capsule;
+%rename(device_capsule) weir_device_capsule;
+%inline %{
+// A DLPack capsule over a block that `owner` keeps: the version that was asked for, 0 or 1.
+static PyObject* weir_device_capsule(PyObject* owner, uint64_t address, uint32_t dtype,
+                                     PyObject* shape, bool on_gpu, uint32_t version) {
+  return weirpy::new_capsule(owner, reinterpret_cast<void*>(address), dtype, shape, on_gpu, version);
+}
+%}
 %include "python_caching.i"
 %include "python_points.i"
 

@@ -41,6 +41,7 @@
 %feature("valuewrapper") weir::Profiler;
 %feature("valuewrapper") weir::MemoryPool;
 %feature("valuewrapper") weir::Pressure;
+%feature("valuewrapper") weir::DeviceBlock;
 %feature("valuewrapper") weir::Buffer;
 %feature("valuewrapper") weir::Rules;
 %feature("valuewrapper") weir::Judge;
@@ -75,6 +76,18 @@
 %ignore weir::Pressure::Pressure(const Runtime&);
 %ignore weir::Pressure::start();
 %ignore weir::Pressure::stats;
+%ignore weir::DevicePool::DevicePool(const Runtime&, const Options&);
+%ignore weir::DevicePool::DevicePool(const Runtime&);
+%ignore weir::DevicePool::Options;
+%ignore weir::DevicePool::get;
+%ignore weir::DevicePool::stats;
+%ignore weir::DeviceBlock::DeviceBlock;
+%ignore weir::DeviceBlock::operator=;
+%ignore weir::DeviceBlock::data;
+%ignore weir::DeviceBlock::array;
+%ignore weir::DeviceBlock::write;
+%ignore weir::DeviceBlock::read;
+%ignore weir::DeviceBlock::move;
 // Functions take their callback classes; handles stay inside.
 %ignore weir::Pressure::start(Fn);
 %ignore weir::Runtime::set_log(uint32_t, LogFn);
@@ -171,6 +184,16 @@
                               {flags, rising_at, high_at, severe_at, critical_at, interval_ns});
   }
 }
+%extend weir::DevicePool {
+  DevicePool(const weir::Runtime& runtime, uint64_t capacity_bytes, uint64_t reserve_bytes,
+             uint64_t wait_ns) {
+    return new weir::DevicePool(runtime, {capacity_bytes, reserve_bytes, wait_ns});
+  }
+  uint32_t kind() { return $self->stats().kind; }
+}
+%extend weir::DeviceBlock {
+  uint64_t address() { return reinterpret_cast<uintptr_t>($self->data()); }
+}
 %extend weir::Schema {
   static weir::Schema* make(const std::string& any_text, uint32_t draft, uint32_t flags,
                             uint32_t max_findings, const std::string& uri,
@@ -228,6 +251,7 @@
 %include "weir/managed.h"
 %include "weir/memory_pool.h"
 %include "weir/pressure.h"
+%include "weir/device_memory.h"
 %include "weir/runtime.h"
 %include "weir/stream.h"
 %include "weir/cache.h"
@@ -255,6 +279,7 @@
 %include "weir/cache.hpp"
 %include "weir/cache_claim.hpp"
 %include "weir/cache_invalidate.hpp"
+%include "weir/device_memory.hpp"
 %include "weir/plan.hpp"
 %include "weir/profile.hpp"
 %include "weir/validate.hpp"

@@ -8,21 +8,18 @@
 #include "api/array.hpp"
 #include "api/buffer.hpp"
 #include "api/options.hpp"
+#include "api/priority.hpp"
 #include "api/runtime.hpp"
 #include "memory/pool.hpp"
 
 using namespace weir;
 using namespace weir::api;
 using memory::Pool;
-using memory::Priority;
 
 struct weir_memory_pool : Handle<Pool, tag("mpol")> {
   static constexpr const char* kName = "weir_memory_pool";
   using Handle::Handle;
 };
-
-static_assert(static_cast<uint32_t>(Priority::critical) + 1 == WEIR_PRIORITY_CRITICAL &&
-              static_cast<uint32_t>(Priority::low) + 1 == WEIR_PRIORITY_LOW);
 
 namespace {
 
@@ -30,14 +27,6 @@ const std::shared_ptr<Pool>& open_pool(const weir_memory_pool* handle) {
   const auto& pool = use(handle, "pool");
   pool->check();
   return pool;
-}
-
-Priority read_priority(uint32_t priority) {
-  if (priority == WEIR_PRIORITY_DEFAULT) return Priority::medium;
-  if (priority > WEIR_PRIORITY_LOW) {
-    fail(Status::invalid, "priority is %u: use one of WEIR_PRIORITY_*", priority);
-  }
-  return static_cast<Priority>(priority - 1);
 }
 
 // The bytes of an array whose rows lie one after another.

@@ -17,6 +17,7 @@
 
 #include "base/status.hpp"
 #include "device/table.hpp"
+#include "memory/reclaim.hpp"
 
 namespace weir::device {
 
@@ -68,6 +69,8 @@ class Device : public std::enable_shared_from_this<Device> {
   std::shared_ptr<void> allocate_staging(size_t bytes);
   bool reachable(const void* at, size_t bytes);
   void trim(uint64_t keep_bytes);
+  // Who else holds memory of this device and could do without some of it.
+  const std::shared_ptr<memory::Reclaimers>& reclaimers() const noexcept { return reclaimers_; }
 
   // Throws the first loss again, with its words, once the device is lost.
   void check_lost() const;
@@ -149,6 +152,7 @@ class Device : public std::enable_shared_from_this<Device> {
   mutable std::mutex mutex_;  // guards lost_text_, and opening
   Opener opener_;
   std::string lost_text_;
+  const std::shared_ptr<memory::Reclaimers> reclaimers_ = memory::Reclaimers::create();
 };
 
 // The device that is always there: this machine's own memory and CPUs.

@@ -29,6 +29,7 @@
 #include "memory/pool.hpp"
 #include "profile/profiler.hpp"
 #include "runtime/lazy.hpp"
+#include "stream/device_pool.hpp"
 #include "stream/pool.hpp"
 #include "work/pool.hpp"
 
@@ -84,6 +85,8 @@ class Runtime {
   std::shared_ptr<stream::Pool> stream_pool(const stream::PoolOptions& options, bool size_asked);
   // A pool of its own; a shutdown ends it too.
   std::shared_ptr<stream::Pool> make_stream_pool(const stream::PoolOptions& options);
+  // A pool of the device's memory. It ends with its last holder.
+  std::shared_ptr<stream::DevicePool> make_device_pool(const stream::DevicePool::Options& options);
   // The cache of this name, made as the first caller wants it; when a later one has asked for
   // something else, that is a warning in the log. An empty name: a cache that nobody shares.
   std::shared_ptr<cache::Cache> cache(const std::string& name, const cache::Options& options,

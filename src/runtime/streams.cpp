@@ -74,6 +74,12 @@ device::Kind Runtime::device_kind() const {
   return device::Kind::host;
 }
 
+std::shared_ptr<stream::DevicePool> Runtime::make_device_pool(
+    const stream::DevicePool::Options& options) {
+  check();
+  return stream::DevicePool::create(options, {device(), budget_, life_});
+}
+
 std::shared_ptr<stream::Pool> Runtime::make_stream_pool(const stream::PoolOptions& options) {
   check();
   stream::Pool::Parts parts;

@@ -25,7 +25,23 @@ uint64_t choose_part_bytes(uint64_t budget_bytes) {
 Lane::Lane(std::shared_ptr<device::Device> device, std::shared_ptr<memory::Budget> budget)
     : device_(std::move(device)),
       budget_(std::move(budget)),
-      part_bytes_(choose_part_bytes(budget_->stats().limit_bytes)) {}
+      part_bytes_(choose_part_bytes(budget_->stats().limit_bytes)),
+      reclaimer_(
+          memory::Reclaimers::add(device_->reclaimers(), memory::Reclaim::idle_pool_blocks,
+                                  [this](uint64_t wanted) { return give_stages_back(wanted); })) {}
+
+uint64_t Lane::give_stages_back(uint64_t wanted) noexcept {
+  std::array<std::shared_ptr<void>, kParts> given;
+  const std::unique_lock lock(mutex_, std::try_to_lock);
+  if (!lock) return 0;
+  uint64_t freed = 0;
+  for (size_t i = 0; i < kParts && freed < wanted; ++i) {
+    if (parts_[i].taken_ || !parts_[i].stage_) continue;
+    given[i].swap(parts_[i].stage_);
+    freed += part_bytes_;
+  }
+  return freed;
+}
 
 Lane::Part* Lane::try_enter(int32_t priority) {
   const std::lock_guard lock(mutex_);

@@ -4,7 +4,8 @@
 //
 // Promises: at most kParts parts are in flight; whoever is more urgent is let in first, in the
 // order of asking among equals, so that an urgent transfer waits for a part and not for somebody's
-// gigabyte; staging memory is taken part by part as it is needed, and charged to the budget.
+// gigabyte; staging memory is taken part by part as it is needed, and charged to the budget. What
+// device memory its idle parts have goes back when somebody else has none.
 //
 // Who holds no part may wait for one. Who holds some must not: it ends its own oldest first, and so
 // the parts that others wait for always come back.
@@ -81,6 +82,7 @@ class Lane {
   uint64_t measure(Part& part);
   uint64_t time(Part& part, const Work& work);
   device::Device::Stream& stream();
+  uint64_t give_stages_back(uint64_t wanted) noexcept;
 
   const std::shared_ptr<device::Device> device_;
   const std::shared_ptr<memory::Budget> budget_;
@@ -97,6 +99,7 @@ class Lane {
 
   std::mutex measure_mutex_;
   uint64_t worth_a_copy_ = 0;
+  memory::Reclaimers::Registration reclaimer_;  // ends first
 };
 
 // Both directions.

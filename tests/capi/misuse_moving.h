@@ -4,6 +4,31 @@
 #ifndef WEIR_TESTS_MISUSE_MOVING_H
 #define WEIR_TESTS_MISUSE_MOVING_H
 
+static void device_pools(void) {
+  weir_device_pool* out_pool;
+  void *block, *another;
+  REFUSES(weir_runtime, weir_device_pool_create(bad, NULL, &out_pool));
+  REFUSED(weir_device_pool_create(runtime, &device_pool_options, &out_pool));
+  REFUSED(weir_device_pool_create(runtime, NULL, NULL));
+  REFUSES(weir_device_pool, weir_device_pool_get(bad, 1, 0, NULL, &block));
+  REFUSED(weir_device_pool_get(device_pool, 1, 5, NULL, &block));
+  REFUSED(weir_device_pool_get(device_pool, 1, 0, (weir_stream*)pool, &block));
+  CHECK(block == NULL);
+  REFUSED(weir_device_pool_get(device_pool, 1, 0, NULL, NULL));
+  CHECK_OK(weir_device_pool_get(device_pool, 1, 0, NULL, &another));
+  REFUSES(weir_device_pool, weir_device_pool_put(bad, another, NULL));
+  REFUSED(weir_device_pool_put(device_pool, another, (weir_stream*)pool));
+  REFUSED(weir_device_pool_put(device_pool, numbers, NULL));
+  CHECK_OK(weir_device_pool_put(device_pool, another, NULL));
+  REFUSES(weir_device_pool, weir_device_pool_trim(bad, 0, NULL));
+  REFUSES(weir_device_pool, weir_device_pool_get_stats(bad, &device_pool_stats));
+  REFUSED(weir_device_pool_get_stats(device_pool, NULL));
+  REFUSED(weir_device_pool_get_stats(device_pool, &device_pool_stats));
+  REFUSES(weir_device_pool, weir_device_pool_stats_json(bad, &got_buffer));
+  REFUSED(weir_device_pool_stats_json(device_pool, NULL));
+  BAD(weir_device_pool, weir_device_pool_free(bad));
+}
+
 static void tickets(void) {
   REFUSED(weir_control_create(NULL));
   users_freed = 0;

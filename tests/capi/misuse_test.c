@@ -23,6 +23,7 @@ static weir_profiler* profiler;
 static weir_memory_pool* memory_pool;
 static weir_managed* managed;
 static weir_pressure* pressure;
+static weir_device_pool* device_pool;
 static weir_rules* rules;
 static weir_report* report;
 static weir_schema* schema;
@@ -56,6 +57,8 @@ static weir_pressure_options pressure_options;
 static weir_pressure_stats pressure_stats;
 static weir_memory_pool_options memory_pool_options;
 static weir_memory_pool_stats memory_pool_stats;
+static weir_device_pool_options device_pool_options;
+static weir_device_pool_stats device_pool_stats;
 static weir_block_options block_options;
 static weir_device_info device_info;
 static weir_stream_pool_options pool_options;
@@ -145,6 +148,9 @@ static void* other_than_weir_profiler(void) {
 }
 static void* other_than_weir_memory_pool(void) {
   return runtime;
+}
+static void* other_than_weir_device_pool(void) {
+  return memory_pool;
 }
 static void* other_than_weir_managed(void) {
   return pressure;
@@ -278,6 +284,7 @@ static void make(void) {
   CHECK_OK(weir_memory_pool_create(runtime, NULL, &memory_pool));
   CHECK_OK(weir_managed_create(runtime, 100, NULL, &managed));
   CHECK_OK(weir_pressure_create(runtime, NULL, &pressure));
+  CHECK_OK(weir_device_pool_create(runtime, NULL, &device_pool));
   CHECK_OK(weir_profiler_start_phase(profiler, "p"));
   CHECK_OK(weir_profiler_record_metric(profiler, "m", 1.0));
   CHECK_OK(weir_rules_create(&rules));
@@ -314,6 +321,7 @@ static void use_and_end(void) {
   weir_memory_pool_free(memory_pool);
   weir_managed_free(managed);
   weir_pressure_free(pressure);
+  weir_device_pool_free(device_pool);
   weir_ticket_free(ticket);
   weir_plan_free(plan);
   weir_stream_free(stream);
@@ -331,6 +339,7 @@ int main(void) {
   memory_pools();
   managed_buffers();
   pressures();
+  device_pools();
   runtimes();
   tickets();
   devices();

@@ -256,6 +256,30 @@ TEST(Facade, TransfersMoveArraysAndNameTheBadPair) {
   EXPECT_EQ(status_of([&] { pool.batch({from}, {}); }), WEIR_E_INVALID);
 }
 
+TEST(Facade, ArraysGoThroughTheDevicesMemory) {
+  Runtime runtime;
+  StreamPool streams(runtime, {});
+  Stream stream = streams.next();
+  DevicePool pool(runtime, {16u << 20, 0, 0});
+  std::vector<float> from = {1, 2, 3}, to(3);
+  const Array host{from.data(), WEIR_F32, {3}, {}, WEIR_SPACE_HOST};
+  DeviceBlock block = pool.block(12, WEIR_PRIORITY_HIGH, &stream);
+  block.write(stream, host);
+  block.read(stream, {to.data(), WEIR_F32, {3}, {}, WEIR_SPACE_HOST});
+  EXPECT_EQ(from, to);
+  stream.transfer(block.array(WEIR_F32, {3}), host);
+  block.give_back(stream);
+  EXPECT_EQ(block.data(), nullptr);
+  stream.synchronize();
+  DeviceBlock other = pool.block(8);
+  EXPECT_EQ(status_of([&] { other.write(stream, host); }), WEIR_E_INVALID);
+  other = DeviceBlock();
+  EXPECT_EQ(pool.stats().get_count, 2u);
+  EXPECT_NE(pool.stats_json().find("\"put_count\":2"), std::string::npos);
+  EXPECT_EQ(status_of([&] { pool.block(20u << 20); }), WEIR_E_NO_MEMORY);
+  pool.trim();
+}
+
 TEST(Facade, PlansRunAgainAndStreamsWaitForTickets) {
   Runtime runtime(Runtime::Options{0, 0, WEIR_DEVICE_HOST});
   StreamPool pool(runtime, {2});

@@ -4,9 +4,10 @@
 #
 #   bash tests/gpu/run.sh [BUILD] [--dry]     BUILD: a build folder; none: one is made in a temporary place
 #
-# conformance on the device, the same under compute-sanitizer, and the table of the link beside the
-# bare driver, PyTorch and CuPy. Results go to $OUT (a temporary folder without). --dry does all of it
-# on the simulated device: it proves this script, not a GPU. Ends with 77 where there is no GPU.
+# conformance on the device, the same under compute-sanitizer, arrays of PyTorch and CuPy in and out, and
+# the table of the link beside the bare driver, PyTorch and CuPy. Results go to $OUT (a temporary folder
+# without). --dry does all of it on the simulated device: it proves this script, not a GPU. Ends with 77
+# where there is no GPU.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build= device=cuda
@@ -20,6 +21,7 @@ if [ -z "$build" ]; then
   meson setup "$build" "$root" -Dcuda=enabled -Dgpu_arch="${GPU_ARCH:-90}" > "$out/setup.log" 2>&1 &&
     ninja -C "$build" tests/device/device_conformance_test tests/gpu/link_bench src/api/libweir_cuda.so \
       > "$out/build.log" 2>&1 || { echo "the build failed: see $out"; exit 3; }
+  ninja -C "$build" bindings/python/stage.stamp > "$out/python.log" 2>&1 # without it, arrays says so
 fi
 conformance=$build/tests/device/device_conformance_test
 bench=$build/tests/gpu/link_bench
@@ -53,6 +55,9 @@ else
 fi
 quick= && [ $device = sim ] && quick=--quick
 step link "$bench" "$device" $quick
+step arrays env PYTHONPATH="$build/bindings/python/stage" LD_LIBRARY_PATH="$build/src/api" \
+  python3 "$root/tests/gpu/arrays.py"
+cat "$out/arrays.log"
 step peers python3 "$root/tests/gpu/peers.py"
 step link_again "$bench" "$device" $quick # the difference to the first is the noise
 python3 "$root/tests/gpu/table.py" "$out/link.log" "$out/peers.log" "$out/link_again.log" | tee "$out/table.md"

@@ -37,9 +37,12 @@ struct SimTable {
     return device::kOk;
   }
 
-  // A wrapped stream is one of ours that somebody else made by the same table.
-  static int32_t stream_wrap(void*, void* native, void** out, Failure* failure) {
-    if (native == nullptr) return say(failure, device::kFailed, "no stream of this device");
+  // A wrapped stream is one of ours that somebody else made by the same table, or the default
+  // stream by CUDA's number for it.
+  static int32_t stream_wrap(void* self, void* native, void** out, Failure* failure) {
+    const auto number = reinterpret_cast<uintptr_t>(native);
+    if (number == 1) return stream_create(self, 0, out, failure);
+    if (number <= 2) return say(failure, device::kFailed, "no stream of this device");
     ++stream(native).wraps;
     *out = native;
     return device::kOk;

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <vector>
 
+#include "foreign.hpp"
 #include "numpy_view.hpp"
 
 namespace weirpy {
@@ -123,10 +124,12 @@ inline uint32_t dtype_of(const Py_buffer& view, char* order) {
 // Opens an object's buffer; throws with an error that names the role ("source", "destination").
 inline void open_view(PyObject* object, Py_buffer* view, bool writable, const char* role) {
   if (!PyObject_CheckBuffer(object)) {
-    PyErr_Format(PyExc_TypeError,
-                 "the %s is a %s, which has no buffer: pass a numpy array, an array.array, a "
-                 "memoryview or a bytearray",
-                 role, Py_TYPE(object)->tp_name);
+    PyErr_Format(
+        PyExc_TypeError,
+        "the %s is a %s, which has no buffer, no __dlpack__ and no "
+        "__cuda_array_interface__: pass an array of numpy, PyTorch or CuPy, an array.array, "
+        "a memoryview or a bytearray",
+        role, Py_TYPE(object)->tp_name);
     throw PythonError{};
   }
   if (PyObject_GetBuffer(object, view, writable ? PyBUF_RECORDS : PyBUF_RECORDS_RO) == 0) return;
@@ -210,6 +213,7 @@ class Pairs {
     src_.reserve(count);
     dst_.reserve(count);
   }
+  Producers& producers() noexcept { return producers_; }
   const weir_array* src() const noexcept { return src_.data(); }
   const weir_array* dst() const noexcept { return dst_.data(); }
   size_t count() const noexcept { return src_.size(); }
@@ -217,6 +221,10 @@ class Pairs {
  private:
   weir_array array_of(PyObject* object, bool writable, const char* role, char* order) {
     const NumpyArray* array = NumpyView::of(object);
+    if (array == nullptr && !PyObject_CheckBuffer(object)) {
+      Foreign foreign;
+      if (read_foreign(object, role, &foreign)) return take(foreign, writable, role, order);
+    }
     if (array == nullptr || (writable && (array->flags & NumpyView::kWriteable) == 0)) {
       return describe(open(object, writable, role), role, order);  // which also tells what is wrong
     }
@@ -235,6 +243,21 @@ class Pairs {
     seen.shape = reinterpret_cast<const uint64_t*>(extents);
     if (dense) return seen;  // without strides the library has the least to look at
     std::copy_n(array->strides, rank, extents + rank);
+    seen.strides_bytes = extents + rank;
+    return seen;
+  }
+  weir_array take(Foreign& foreign, bool writable, const char* role, char* order) {
+    if (writable && foreign.read_only) refuse_foreign(role, "may not be written: pass another");
+    producers_.add(foreign.stream);
+    hold_->arrays.push_back(foreign.kept.get());
+    static_cast<void>(foreign.kept.give());
+    *order = foreign.order;
+    const size_t rank = foreign.array.ndim;
+    int64_t* extents = room(2 * rank);
+    std::copy_n(foreign.words, rank, extents);
+    std::copy_n(foreign.words + 32, rank, extents + rank);
+    weir_array seen = foreign.array;
+    seen.shape = reinterpret_cast<const uint64_t*>(extents);
     seen.strides_bytes = extents + rank;
     return seen;
   }
@@ -266,11 +289,13 @@ class Pairs {
   std::vector<std::unique_ptr<int64_t[]>> blocks_;
   int64_t* free_ = nullptr;
   size_t left_ = 0;
+  Producers producers_;
 };
 
-// One transfer: `submit(src, dst, ticket_out)` is called without the GIL.
+// One transfer: `submit(src, dst, ticket_out)` is called without the GIL. `pool`: by which other
+// libraries' streams are waited for.
 template <class Submit>
-weir::Ticket* transfer(PyObject* src, PyObject* dst, Submit&& submit) {
+weir::Ticket* transfer(weir_stream_pool* pool, PyObject* src, PyObject* dst, Submit&& submit) {
   finished().let_go();
   Pairs pairs(1);
   pairs.add(src, dst);
@@ -278,6 +303,8 @@ weir::Ticket* transfer(PyObject* src, PyObject* dst, Submit&& submit) {
   weir_status status = WEIR_OK;
   {
     const Outside outside;
+    pairs.producers().open(pool);
+    pairs.producers().wait();
     status = submit(pairs.src(), pairs.dst(), &raw);
   }
   weir::detail::check(status);
@@ -349,6 +376,8 @@ inline weir::Ticket* batch(weir_stream_pool* pool, PyObject* iterable, weir_cont
   weir_status status = WEIR_OK;
   {
     const Outside outside;
+    pairs.producers().open(pool);
+    pairs.producers().wait();
     status = weir_stream_pool_batch(pool, pairs.src(), pairs.dst(), pairs.count(), control, &raw);
   }
   weir::detail::check(status);

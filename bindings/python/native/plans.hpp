@@ -30,8 +30,13 @@ class PyPlan {
  public:
   PyPlan(weir::StreamPool& pool, PyObject* pairs_in) {
     finished().let_go();
-    Pairs pairs(0);
+    pairs_ = std::make_unique<Pairs>(size_t{0});
+    Pairs& pairs = *pairs_;
     read_pairs(pairs, pairs_in, "plan");
+    {
+      const Outside outside;
+      pairs.producers().open(pool.get());
+    }
     auto* hold = new SharedHold(pairs.take());
     weir_status status = WEIR_OK;
     {
@@ -60,6 +65,7 @@ class PyPlan {
     weir_status status = WEIR_OK;
     {
       const Outside outside;
+      pairs_->producers().wait();
       status = weir_plan_run(raw_, control == nullptr ? nullptr : control->get(), &raw);
     }
     weir::detail::check(status);
@@ -75,6 +81,7 @@ class PyPlan {
   }
 
  private:
+  std::unique_ptr<Pairs> pairs_;  // whose arrays' own streams are waited for at each run
   weir_plan* raw_ = nullptr;
   SharedHold* hold_ = nullptr;
 };

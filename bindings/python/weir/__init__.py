@@ -13,9 +13,10 @@ import atexit as _atexit
 import json as _json
 import os as _os
 
-from . import caching, config, core, errors, judging, memo, memory, monitoring, performance, points, runtime, streams, validation
+from . import caching, config, core, device_memory, errors, judging, memo, memory, monitoring, performance, points, runtime, streams, validation
 from .caching import ByteCache, Cache, CacheManager, get_cache_manager
 from .config import Config
+from .device_memory import DeviceArray, DevicePool
 from .errors import (CallbackError, CancelledError, ClosedError, DeviceError, Error, InvalidError,
                      IoError, LimitError, NoMemoryError, NotFoundError, ParseError, PartialError,
                      TooSmallError, UnsupportedError, ValidationError)
@@ -44,7 +45,9 @@ __all__ = [
     "ConfigValidator",
     "Control",
     "DeletionTracker",
+    "DeviceArray",
     "DeviceError",
+    "DevicePool",
     "Error",
     "Features",
     "Finding",

@@ -2,8 +2,10 @@
 """Arrays copied by a pool of streams while Python does something else.
 
 Anything with a buffer can be a source: numpy arrays, array.array, memoryview, bytes; any number of
-dimensions, any numeric dtype, any strides, never copied on the way. A destination has to be
-writable. Both are kept alive until the transfer is over.
+dimensions, any numeric dtype, any strides, never copied on the way. So can arrays of PyTorch, CuPy and
+others, on the host or on a GPU, by DLPack or by __cuda_array_interface__; what their own library has
+queued on them is waited for. A destination has to be writable. Both are kept alive until the transfer
+is over.
 """
 from __future__ import annotations
 
@@ -151,10 +153,11 @@ class Ticket:
 class Stream:
     """One stream of a pool: what it is asked, it does in order."""
 
-    __slots__ = ("_stream",)
+    __slots__ = ("_stream", "_pool")
 
-    def __init__(self, stream: core.Stream) -> None:
+    def __init__(self, stream: core.Stream, pool: core.StreamPool) -> None:
         self._stream = stream
+        self._pool = pool
 
     @property
     def index(self) -> int:
@@ -162,7 +165,7 @@ class Stream:
 
     def transfer(self, src: Any, dst: Any) -> Ticket:
         """Begins to copy src into dst; wait for the ticket, or await it."""
-        return Ticket(self._stream.copy(src, dst))
+        return Ticket(self._stream.copy(self._pool, src, dst))
 
     transfer_async = transfer
 
@@ -259,10 +262,10 @@ class StreamManager:
     def get_stream(self, index: Optional[int] = None) -> Stream:
         """Stream `index`; without one, the stream that is free first."""
         if index is None:
-            return Stream(self._pool.next())
+            return Stream(self._pool.next(), self._pool)
         if not 0 <= operator.index(index) < len(self):
             raise InvalidError(f"there is no stream {index}: this pool has 0 to {len(self) - 1}")
-        return Stream(self._pool.stream(index))
+        return Stream(self._pool.stream(index), self._pool)
 
     def async_transfer(self, src: Any, dst: Any) -> Ticket:
         """Copies src into dst on the stream that is free first. The ticket may be dropped: a
@@ -285,7 +288,7 @@ class StreamManager:
     def wrap(self, native_stream: int) -> Stream:
         """A stream that queues on a device stream of your own: a cudaStream_t as a number, such as
         cupy.cuda.Stream().ptr or torch.cuda.Stream().cuda_stream."""
-        return Stream(self._pool.wrap_native(native_stream))
+        return Stream(self._pool.wrap_native(native_stream), self._pool)
 
     def wait_all(self, timeout: Optional[float] = None) -> bool:
         """Waits for all that was asked before; False when the time ran out. Raises a failure that

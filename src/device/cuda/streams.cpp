@@ -32,7 +32,13 @@ int32_t stream_create(void* self, int32_t priority, void** out, Failure* failure
 }
 
 // The caller's stream: looked at once, so that a stale pointer is refused here when CUDA can tell.
+// A per-thread default stream would be another one in the library's threads, which queue on it.
 int32_t stream_wrap(void* self, void* theirs, void** out, Failure* failure) {
+  if (theirs == cudaStreamPerThread) {
+    return say(
+        failure, kFailed, 0,
+        "a per-thread default stream is another one in each thread: make a stream of your own");
+  }
   auto* made = new (std::nothrow) Stream{static_cast<cudaStream_t>(theirs), false};
   if (made == nullptr) return no_memory(failure);
   const int32_t code = entry(self, failure, [&](Gpu&) {

@@ -23,6 +23,7 @@ final class Complete {
       Map.of(
           "weir_cache_get_or_compute", "its pull twin keeps Java's own exceptions",
           "weir_config_listen", "Config.await() is its twin, and rules may refuse a change",
+          "weir_device_pool_get_stats", "DevicePool.statsJson() has the same numbers",
           "weir_memory_pool_get", "a bare address has no owner: MemoryPool.block() gives a Buffer",
           "weir_memory_pool_put", "as above: blocks go back by themselves",
           "weir_memory_pool_get_stats", "MemoryPool.statsJson() has the same numbers",

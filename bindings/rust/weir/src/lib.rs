@@ -42,6 +42,7 @@ mod claim;
 mod config;
 mod control;
 mod device;
+mod device_memory;
 mod element;
 mod error;
 mod features;
@@ -77,6 +78,7 @@ pub use claim::{Claim, Claimed};
 pub use config::{Config, ConfigOptions};
 pub use control::Control;
 pub use device::{Device, DeviceKind};
+pub use device_memory::{DeviceArray, DevicePool, DevicePoolOptions, DevicePoolStats};
 pub use element::{Complex, Dtype, Element, F16};
 pub use error::{Error, Result, Status};
 pub use features::{

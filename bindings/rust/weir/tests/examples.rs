@@ -32,6 +32,7 @@ macro_rules! examples {
 examples! {
     cache
     config
+    device_memory
     json
     judge
     managed
