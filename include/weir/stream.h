@@ -187,8 +187,8 @@ typedef struct weir_stream_pool_stats {
   uint64_t failure_count;        /* pairs that did not fit or failed; not those cancelled */
   uint64_t retry_count;          /* tries after a first one */
   uint64_t in_flight_peak_bytes; /* never above max_batch_bytes, unless one pair is */
-  double avg_latency_us;         /* from asking to being there; the times are 0 when */
-  double max_latency_us;         /* nothing was timed */
+  double avg_latency_us;         /* from asking to being there; 0 when nothing was timed */
+  double max_latency_us;         /* as well */
   double throughput_gb_s;        /* while at least one stream was at work */
 } weir_stream_pool_stats;
 
@@ -202,10 +202,10 @@ WEIR_API weir_status weir_stream_pool_get_stats(const weir_stream_pool* pool,
                                                 weir_stream_pool_stats* stats_out);
 
 /* Tells a pool's counts and those of its streams as one JSON object: total_streams, streams_in_use,
- * queue_depth, bytes_transferred, in_flight_peak_bytes, profiling, transfer_stats {count, bytes,
- * failures, retries, avg_, max_, p50_, p95_ and p99_latency_us, device_us (by the device's clock),
- * throughput_gb_s} and stream_stats {stream_0 {transfer_count, the same again, queue_depth,
- * synchronizations, priority, last_error}, ...}. Times are missing while nothing was timed.
+ * queue_depth, bytes_transferred, in_flight_peak_bytes, splits (of work, as memory was short),
+ * profiling, transfer_stats {count, bytes, failures, retries, avg_, max_, p50_, p95_,
+ * p99_latency_us, device_us (by its clock), throughput_gb_s}, stream_stats {stream_0 {the same,
+ * queue_depth, synchronizations, priority, last_error}, ...}. Times not taken are missing.
  *
  * Gives: json_out, to be ended with weir_buffer_free().
  * Errors: WEIR_E_INVALID for NULL; WEIR_E_NO_MEMORY; WEIR_E_CLOSED.

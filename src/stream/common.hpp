@@ -89,6 +89,7 @@ struct Common {
 
   std::atomic<uint32_t> retries{0};
   std::atomic<bool> profiling{true};
+  std::atomic<uint64_t> splits{0};  // times that less went at once, because memory was short
   Window window{0};
   ActiveTime active;
 };

@@ -40,6 +40,25 @@ void Crossing::begin() {
   }
 }
 
+// Where memory is too short for another part, what flies comes down first and its part is used
+// again: less at a time, but on it goes. Without any in flight there is nothing to come down.
+void Crossing::take_slot() {
+  while (slot_ == nullptr) {
+    try {
+      slot_ = lane_.slot(*part_);
+    } catch (const Error& error) {
+      const auto* device = dynamic_cast<const device::DeviceError*>(&error);
+      const bool is_short =
+          device != nullptr ? device->out_of_memory() : error.status() == Status::no_memory;
+      if (!is_short || flying_.empty() || !direct_.empty()) throw;
+      common_.splits.fetch_add(1, std::memory_order_relaxed);
+      lane_.leave(std::exchange(part_, nullptr));
+      end_oldest();
+      begin();
+    }
+  }
+}
+
 void Crossing::add(std::byte* dst, const std::byte* src, uint64_t bytes, bool direct,
                    bool in_order) {
   while (bytes > 0) {
@@ -67,7 +86,7 @@ void Crossing::add_direct(std::byte* dst, const std::byte* src, uint64_t bytes) 
 }
 
 void Crossing::add_packed(std::byte* dst, const std::byte* src, uint64_t bytes) {
-  if (slot_ == nullptr) slot_ = lane_.slot(*part_);
+  take_slot();
   std::byte* const at = slot_ + packed_bytes_;
   device::Copy* const last = packed_.empty() ? nullptr : &packed_.back();
   if (to_device_) {

@@ -50,6 +50,7 @@ class Crossing {
   };
 
   void begin();
+  void take_slot();
   void add_direct(std::byte* dst, const std::byte* src, uint64_t bytes);
   void add_packed(std::byte* dst, const std::byte* src, uint64_t bytes);
   void flush();

@@ -36,6 +36,8 @@ DeviceBlock PendingBlocks::take(const Stream* stream, uint64_t bytes) noexcept {
   for (size_t i = blocks.size(); i-- > 0;) {
     if (blocks[i].block.region->block_bytes < bytes) continue;
     const DeviceBlock block = blocks[i].block;
+    // What its own stream takes back needs no ticket.
+    if (blocks[i].epoch == use->second.epoch) --use->second.in_epoch;
     blocks.erase(blocks.begin() + static_cast<std::ptrdiff_t>(i));
     --block_count_;
     bytes_ -= block.region->block_bytes;
@@ -70,6 +72,7 @@ void PendingBlocks::settle(const Closing& closing) {
   const auto found = uses_.find(closing.key);
   if (found == uses_.end()) return;
   Use& use = found->second;
+  look(use);  // so that tickets of a stream that always finds its own blocks do not pile up
   if (closing.ticket != nullptr) {
     use.tickets.emplace_back(closing.epoch, closing.ticket);
   } else {

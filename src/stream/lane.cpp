@@ -46,10 +46,20 @@ uint64_t Lane::give_stages_back(uint64_t wanted) noexcept {
 Lane::Part* Lane::try_enter(int32_t priority) {
   const std::lock_guard lock(mutex_);
   if (!waiting_.empty() && waiting_.begin()->first <= priority) return nullptr;
+  Part* const free = free_part();
+  if (free != nullptr) free->taken_ = true;
+  return free;
+}
+
+// One that has its memory already, if there is one: another's may not be to be had.
+Lane::Part* Lane::free_part() noexcept {
+  Part* free = nullptr;
   for (Part& part : parts_) {
-    if (!std::exchange(part.taken_, true)) return &part;
+    if (part.taken_) continue;
+    if (part.slot_) return &part;
+    if (free == nullptr) free = &part;
   }
-  return nullptr;
+  return free;
 }
 
 Lane::Part* Lane::enter(int32_t priority) {
@@ -58,9 +68,7 @@ Lane::Part* Lane::enter(int32_t priority) {
   Part* free = nullptr;
   left_.wait(lock, [&] {
     if (waiting_.begin() != me) return false;
-    for (Part& part : parts_) {
-      if (!part.taken_) free = &part;
-    }
+    free = free_part();
     return free != nullptr;
   });
   free->taken_ = true;

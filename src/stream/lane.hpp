@@ -82,6 +82,7 @@ class Lane {
   uint64_t measure(Part& part);
   uint64_t time(Part& part, const Work& work);
   device::Device::Stream& stream();
+  Part* free_part() noexcept;
   uint64_t give_stages_back(uint64_t wanted) noexcept;
 
   const std::shared_ptr<device::Device> device_;

@@ -135,6 +135,7 @@ void Mover::move_by_device(const Plan& plan, const Transfer* const* items, size_
     drain();
     if (count > 1 && !lost(error)) {
       ++retries_;
+      if (passing(error)) common_.splits.fetch_add(1, std::memory_order_relaxed);
       move_by_device(plan, items, count / 2, outcome);
       move_by_device(plan, items + count / 2, count - count / 2, outcome);
       return;

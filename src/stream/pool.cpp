@@ -425,6 +425,7 @@ PoolStats Pool::stats() const {
   for (const auto& [native, stream] : wrapped_) add(stream);
   stats.latency = Percentiles::of(latencies);
   stats.in_flight_peak_bytes = common_->window.peak();
+  stats.splits = common_->splits.load(std::memory_order_relaxed);
   stats.active_ns = common_->active.total_ns(common_->clock());
   return stats;
 }

@@ -70,6 +70,7 @@ struct PoolStats {
   uint32_t streams_in_use = 0;
   uint64_t queue_depth = 0;
   uint64_t in_flight_peak_bytes = 0;
+  uint64_t splits = 0;  // times that less went at once, because memory was short
   uint64_t active_ns = 0;
   bool profiling = true;
   TransferStats transfers;

@@ -46,6 +46,7 @@ std::string stats_json(const PoolStats& stats) {
   json.key("queue_depth").value(stats.queue_depth);
   json.key("bytes_transferred").value(stats.transfers.bytes);
   json.key("in_flight_peak_bytes").value(stats.in_flight_peak_bytes);
+  json.key("splits").value(stats.splits);
   json.key("profiling").value(stats.profiling);
   json.key("transfer_stats").begin_object();
   json.key("count").value(stats.transfers.count);

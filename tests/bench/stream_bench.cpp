@@ -167,6 +167,88 @@ void bench_batch(weir_stream_pool* pool, const char* name, size_t count, size_t 
       median(two) / median(ours), best / median(ours), median(ours_cpu), median(one_cpu));
 }
 
+// The same transfers on one stream and shared between two, beside one and two threads of memcpy:
+// what those gain is the machine's own ceiling.
+void bench_two_streams(weir_stream_pool* pool, const char* name, size_t count, size_t rows) {
+  constexpr int kRounds = 25;
+  Pairs pairs(count, rows);
+  Helper helper;
+  weir_stream* streams[2] = {};
+  for (uint32_t i = 0; i < 2; ++i) must(weir_stream_pool_get(pool, i, &streams[i]));
+  const auto on = [&](size_t used) {
+    return us_of([&] {
+      for (size_t i = 0; i < count; ++i) {
+        must(weir_stream_transfer(streams[i % used], &pairs.src[i], &pairs.dst[i], nullptr));
+      }
+      for (size_t i = 0; i < used; ++i) must(weir_stream_synchronize(streams[i], WEIR_FOREVER));
+    });
+  };
+  std::vector<double> one, two, raw_one, raw_two;
+  for (int round = 0; round < kRounds + 2; ++round) {
+    const double a = on(1);
+    const double b = on(2);
+    const double c = us_of([&] { pairs.copy(0, count); });
+    const double d = us_of([&] {
+      helper.begin([&] { pairs.copy(0, count / 2); });
+      pairs.copy(count / 2, count);
+      helper.wait();
+    });
+    if (round < 2) continue;  // warm-up
+    one.push_back(a);
+    two.push_back(b);
+    raw_one.push_back(c);
+    raw_two.push_back(d);
+  }
+  pairs.check();
+  for (weir_stream* stream : streams) weir_stream_free(stream);
+  const auto best = [](const std::vector<double>& times) {
+    return *std::min_element(times.begin(), times.end());
+  };
+  std::printf(
+      "{\"bench\":\"stream\",\"case\":\"%s\",\"one_us\":%.1f,\"two_us\":%.1f,\"gain\":%.2f,"
+      "\"memcpy_1_us\":%.1f,\"memcpy_2_us\":%.1f,\"memcpy_gain\":%.2f,\"best_gain\":%.2f,"
+      "\"memcpy_best_gain\":%.2f}\n",
+      name, median(one), median(two), median(one) / median(two), median(raw_one), median(raw_two),
+      median(raw_one) / median(raw_two), best(one) / best(two), best(raw_one) / best(raw_two));
+}
+
+// A block of the device's memory and back, beside malloc and free: the same stream, and none.
+void bench_device_pool(weir_runtime* runtime, weir_stream_pool* streams) {
+  constexpr int kPairs = 20'000;
+  weir_device_pool* pool = nullptr;
+  weir_stream* stream = nullptr;
+  must(weir_device_pool_create(runtime, nullptr, &pool));
+  must(weir_stream_pool_get(streams, 0, &stream));
+  for (const size_t size : {size_t{4096}, size_t{64} << 10, size_t{1} << 20, size_t{64} << 20}) {
+    std::vector<double> none, same, plain;
+    for (int round = 0; round < 5; ++round) {
+      const auto pairs = [&](weir_stream* used) {
+        return 1e3 / kPairs * us_of([&] {
+                 for (int i = 0; i < kPairs; ++i) {
+                   void* block = nullptr;
+                   must(weir_device_pool_get(pool, size, WEIR_PRIORITY_HIGH, used, &block));
+                   must(weir_device_pool_put(pool, block, used));
+                 }
+               });
+      };
+      none.push_back(pairs(nullptr));
+      same.push_back(pairs(stream));
+      plain.push_back(1e3 / kPairs * us_of([&] {
+                        for (int i = 0; i < kPairs; ++i) {
+                          void* volatile block = std::malloc(size);
+                          std::free(block);
+                        }
+                      }));
+    }
+    std::printf(
+        "{\"bench\":\"device_pool\",\"bytes\":%zu,\"ns\":%.1f,\"same_stream_ns\":%.1f,"
+        "\"malloc_ns\":%.1f}\n",
+        size, median(none), median(same), median(plain));
+  }
+  weir_stream_free(stream);
+  weir_device_pool_free(pool);
+}
+
 void bench_single(weir_stream_pool* pool, const char* name, size_t rows) {
   constexpr int kRounds = 2000;
   Pairs pairs(1, rows);
@@ -203,6 +285,9 @@ int main() {
   bench_single(pool, "single_12kB_submit_and_wait", 500);
   bench_batch(pool, "batch_1000x12kB", 1000, 500);
   bench_batch(pool, "batch_100x240kB", 100, 10000);
+  bench_two_streams(pool, "two_streams_32x1MB", 32, 43690);
+  bench_two_streams(pool, "two_streams_16x240kB", 16, 10000);
+  bench_device_pool(runtime, pool);
   weir_stream_pool_free(pool);
   weir_runtime_free(runtime);
   return 0;

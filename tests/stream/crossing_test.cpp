@@ -225,6 +225,27 @@ TEST(Crossing, WithoutDeviceMemoryToSpareSmallOnesStillArrive) {
   EXPECT_EQ(fixture.pool->stats().transfers.retries, 0u);
 }
 
+// 64 MiB of budget make parts of 2 MiB; what is left of it pays for one of them.
+TEST(Crossing, WithMemoryForOnePartEverythingGoesThroughIt) {
+  const sim::Sim sim = sim::make_sim({.memory_bytes = size_t{32} << 20, .needs_staging = true});
+  PoolOptions options;
+  options.retries = 0;
+  Fixture fixture(sim.device, options, uint64_t{64} << 20);
+  const memory::Charge others =
+      fixture.budget->charge(memory::Module::buffers, uint64_t{61} << 20, "others");
+  Values from(1'300'000, 5), to(1'300'000, -1), there(1'300'000, *sim.device);
+  Pool::TicketPtr ticket;
+  fixture.pool->transfer({from.array(), there.array()}, &ticket);
+  EXPECT_EQ(ticket->wait(work::kForever), Status::ok);
+  EXPECT_GT(fixture.pool->stats().splits, 0u) << "told as such";
+  // The other direction's lane finds nothing left: the budget's other holders have to go first.
+  fixture.budget->set_limit(uint64_t{67} << 20);
+  fixture.pool->transfer({there.array(), to.array()}, &ticket);
+  EXPECT_EQ(ticket->wait(work::kForever), Status::ok);
+  EXPECT_EQ(from.host(), to.host());
+  EXPECT_NE(stats_json(fixture.pool->stats()).find("\"splits\":"), std::string::npos);
+}
+
 TEST(Crossing, BothDirectionsAtOnceNeverWaitForEachOther) {
   const sim::Sim sim = sim::make_sim({.memory_bytes = size_t{32} << 20, .needs_staging = true});
   PoolOptions options;

@@ -167,6 +167,11 @@ inline bool lies_on_gpu(PyObject* object) {
   const Ref place(PyObject_CallMethod(object, "__dlpack_device__", nullptr));
   if (!place) throw PythonError{};
   int type = 0, id = 0;
+  if (!PyTuple_Check(place.get())) {
+    PyErr_Format(PyExc_TypeError, "a __dlpack_device__() gave a %s, not (kind, number)",
+                 Py_TYPE(place.get())->tp_name);
+    throw PythonError{};
+  }
   if (!PyArg_ParseTuple(place.get(), "ii", &type, &id)) throw PythonError{};
   return type == kDlCuda || type == kDlCudaManaged;
 }

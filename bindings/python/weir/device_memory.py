@@ -12,7 +12,7 @@ import json as _json
 from typing import Any, Dict, Optional, Tuple, Union
 
 from . import core
-from .errors import InvalidError
+from .errors import InvalidError, NoMemoryError
 from .memory import MemoryPriority, Shape, _dims, _priority
 from .runtime import Runtime, shared
 from .streams import Stream
@@ -65,6 +65,8 @@ class DeviceArray:
         another library still holds."""
         self._open()
         assert self._block is not None
+        if not isinstance(stream, Stream):
+            raise InvalidError(f"stream is {stream!r}: pass the Stream that may still be at work")
         self._block.give_back(stream._stream)
         self._block = None
 
@@ -119,6 +121,8 @@ class DevicePool:
         size = int(_DTYPES[name][1][2:])
         for n in dims:
             size *= n
+        if size >= 1 << 63:
+            raise NoMemoryError(f"an array {dims} of {name} is larger than any device's memory")
         block = self._pool.block(size, _priority(priority),
                                  None if stream is None else stream._stream)
         return DeviceArray(block, dims, name, self._pool.kind() == core.WEIR_DEVICE_CUDA)
@@ -135,8 +139,8 @@ class DevicePool:
 
 def _name_of(dtype: Union[str, Any]) -> str:
     name = dtype if isinstance(dtype, str) else getattr(dtype, "__name__", str(dtype))
-    if name.endswith("bool_"):
-        name = "bool"
+    # What numpy takes Python's own types for.
+    name = {"float": "float64", "int": "int64", "complex": "complex128", "bool_": "bool"}.get(name, name)
     if name not in _DTYPES:
         raise InvalidError(f"dtype is {dtype!r}: use one of {', '.join(_DTYPES)}")
     return name

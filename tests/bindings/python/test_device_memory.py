@@ -113,6 +113,11 @@ class DeviceMemory(unittest.TestCase):
                     lambda: weir.DevicePool(capacity_bytes=10, reserve_bytes=10),
                     lambda: weir.DevicePool(wait_seconds=-1)):
             self.assertRaises(weir.InvalidError, bad)
+        with self.assertRaisesRegex(weir.NoMemoryError, "larger than any"):
+            self.pool.empty(1 << 62, "float64")
+        self.assertEqual(self.pool.empty((2, 3), float).dtype, "float64")
+        with self.assertRaisesRegex(weir.InvalidError, "pass the Stream"):
+            kept.give_back(None)
         del kept
 
     def test_arrays_of_others_by_dlpack(self):
@@ -228,6 +233,12 @@ class DeviceMemory(unittest.TestCase):
             def __dlpack_device__(self):
                 raise ValueError("not today")
 
+        class Nowhere(Wrong):
+            def __dlpack_device__(self):
+                return "cpu"
+
+        with self.assertRaisesRegex(TypeError, "not \\(kind, number\\)"):
+            self.streams.transfer(Nowhere(), self.back)
         with self.assertRaisesRegex(weir.InvalidError, "no DLPack capsule"):
             self.streams.transfer(Wrong(), self.back)
         with self.assertRaisesRegex(ValueError, "not today"):
