@@ -10,6 +10,7 @@ import enum
 import os
 import threading
 import time
+import warnings
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple
 
@@ -156,7 +157,8 @@ class LazyValidator:
 
 @dataclass
 class WorkerConfig:
-    """Weir's workers are threads without Python's lock; "process" is taken and means the same."""
+    """Weir's workers are threads without Python's lock; for "process" there is a warning, as what a
+    crash takes with it is then the whole program."""
 
     worker_type: str = "thread"
     num_workers: int = 4
@@ -169,6 +171,9 @@ class WorkerConfig:
     def __post_init__(self) -> None:
         if self.worker_type not in ("process", "thread"):
             raise InvalidError(f"worker_type {self.worker_type!r}: use \"process\" or \"thread\"")
+        if self.worker_type == "process":
+            warnings.warn("worker_type=\"process\": this version validates in threads, so rules are not "
+                          "isolated from this program", RuntimeWarning, stacklevel=3)
         if not 1 <= self.min_workers <= self.max_workers:
             raise InvalidError("use 1 <= min_workers <= max_workers")
         if self.num_workers < 1 or self.batch_size < 1 or not self.worker_timeout_sec > 0:
