@@ -7,7 +7,9 @@
 
 #include <cstring>
 #include <set>
+#include <vector>
 
+#include "base/callback.hpp"
 #include "harness.hpp"
 
 namespace weir::stream {
@@ -23,6 +25,13 @@ struct Bench {
                     : sim::make_sim({.memory_bytes = 64 * kMiB})),
         streams(sim.device, {}, 256 * kMiB),
         pool(DevicePool::create(options, {sim.device, streams.budget, streams.life})) {}
+
+  // What a test leaves out goes back: a pool that ends without its blocks lets them be for good.
+  ~Bench() {
+    for (void* const block : taken) {
+      if (pool != nullptr) base::contained([&] { pool->put(block, nullptr); });
+    }
+  }
 
   std::shared_ptr<Stream> stream(uint32_t index) { return streams.pool->get(index); }
   // Something for a stream to do that ends when the test says so.
@@ -44,6 +53,7 @@ struct Bench {
   sim::Sim sim;
   Fixture streams;
   std::shared_ptr<DevicePool> pool;
+  std::vector<void*> taken;
   Values from{10, 1};
   std::unique_ptr<Values> there_;
   Pool::TicketPtr ticket;
@@ -51,7 +61,9 @@ struct Bench {
 
 void* get(Bench& bench, uint64_t size, Priority priority = Priority::high,
           const std::shared_ptr<Stream>& stream = nullptr) {
-  return bench.pool->get(size, priority, stream);
+  void* const block = bench.pool->get(size, priority, stream);
+  bench.taken.push_back(block);
+  return block;
 }
 
 std::string refusal(Bench& bench, uint64_t size, Priority priority) {
