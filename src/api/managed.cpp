@@ -4,6 +4,7 @@
 
 #include "api/buffer.hpp"
 #include "api/options.hpp"
+#include "api/priority.hpp"
 #include "api/runtime.hpp"
 #include "memory/heap.hpp"
 #include "memory/managed.hpp"
@@ -13,7 +14,6 @@ using namespace weir;
 using namespace weir::api;
 using memory::Managed;
 using memory::ManagedStore;
-using memory::Priority;
 
 struct weir_managed : Handle<Managed, tag("mngd")> {
   static constexpr const char* kName = "weir_managed";
@@ -29,14 +29,6 @@ void check_flags(uint32_t flags) {
   if ((flags & ~uint32_t{WEIR_MANAGED_NO_COMPRESS | WEIR_MANAGED_NO_SPILL}) != 0) {
     fail(Status::invalid, "flags is %u: use WEIR_MANAGED_* or 0", flags);
   }
-}
-
-Priority read_priority(uint32_t priority) {
-  if (priority == WEIR_PRIORITY_DEFAULT) return Priority::medium;
-  if (priority > WEIR_PRIORITY_LOW) {
-    fail(Status::invalid, "priority is %u: use one of WEIR_PRIORITY_*", priority);
-  }
-  return static_cast<Priority>(priority - 1);
 }
 
 // Unpins when the last copy of what the caller was given goes.

@@ -195,7 +195,7 @@ Status Judge::next(uint64_t timeout_ns, Result& result) {
     fail(Status::invalid, "a worker would wait for itself: use a timeout of 0");
   }
   std::unique_lock lock(mutex_);
-  const auto over = [&] { return !ready_.empty() || given_ == submitted_; };
+  const auto over = [&] { return !ready_.empty() || given_ == submitted_ || abandoned_; };
   if (timeout_ns == UINT64_MAX) {
     changed_.wait(lock, over);
   } else if (!changed_.wait_for(
@@ -225,6 +225,8 @@ void Judge::abandon() {
   if (life_->stale()) return;
   const std::lock_guard lock(mutex_);
   queue_.clear();
+  abandoned_ = true;  // who waits in another thread waits for nothing
+  changed_.notify_all();
 }
 
 }  // namespace weir::validate

@@ -108,6 +108,7 @@ class Judge : public std::enable_shared_from_this<Judge> {
   std::deque<Result> ready_;
   std::map<uint64_t, Report> early_;  // when ordered: results that others have to come before
   unsigned active_ = 0;
+  bool abandoned_ = false;
   uint64_t submitted_ = 0, settled_ = 0, given_ = 0, invalid_ = 0, cancelled_ = 0, due_ = 0;
   uint64_t began_ns_ = 0, ended_ns_ = 0;
 };
